@@ -1,0 +1,77 @@
+"""What time it is, once per action, refused when the database thinks otherwise."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.domain.clocks import local_day
+from retention.errors import ConfigurationError, RefusedError
+from retention.ledger.officials import is_demo
+from retention.ledger.tables import statement
+
+DEMO_NOW = "RETENTION_DEMO_NOW"
+LARGEST_DIFFERENCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of this machine; in a database marked demo, a time that stands still."""
+
+    stands_at: datetime | None = None
+
+    @classmethod
+    def from_environment(cls) -> Clock:
+        """The clock that RETENTION_DEMO_NOW sets, else this machine's."""
+        text = os.environ.get(DEMO_NOW)
+        if not text:
+            return cls()
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise ConfigurationError(f"{DEMO_NOW} is not a moment like 2026-11-23T09:00Z") from None
+        return cls(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+
+    def now(self, connection: Connection) -> datetime:
+        """The moment of this action, in UTC. Raises RefusedError when it cannot be right."""
+        if self.stands_at is not None:
+            if not is_demo(connection):
+                raise RefusedError(f"{DEMO_NOW} works in a database made by `retention demo` only")
+            moment = self.stands_at.astimezone(UTC)
+        else:
+            moment = datetime.now(UTC)
+            _refuse_other_time(connection, moment)
+        _refuse_time_before_head(connection, moment)
+        return moment
+
+
+def _refuse_other_time(connection: Connection, moment: datetime) -> None:
+    database: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    if abs(database - moment) > LARGEST_DIFFERENCE:
+        raise RefusedError(
+            f"this machine says {moment:%Y-%m-%d %H:%M} UTC, the database"
+            f" {database.astimezone(UTC):%Y-%m-%d %H:%M} UTC; set the wrong clock right first"
+        )
+
+
+def _refuse_time_before_head(connection: Connection, moment: datetime) -> None:
+    sealed: datetime | None = connection.execute(
+        sa.select(sa.func.max(statement.c.made_at))
+    ).scalar_one()
+    if sealed is not None and moment < sealed.replace(microsecond=0):
+        raise RefusedError(
+            f"it cannot be {moment:%Y-%m-%d %H:%M} UTC: the evidence was sealed later, on"
+            f" {sealed.astimezone(UTC):%Y-%m-%d %H:%M} UTC; set this machine's clock right first"
+        )
+
+
+def day_of(as_of: date | None, now: datetime) -> date:
+    """The day to decide for: today in Amsterdam, or an earlier one. The future is refused."""
+    today = local_day(now)
+    if as_of is not None and as_of > today:
+        raise RefusedError(f"as-of {as_of:%d-%m-%Y} lies in the future; today is {today:%d-%m-%Y}")
+    return as_of or today

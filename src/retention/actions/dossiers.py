@@ -1,0 +1,58 @@
+"""Find one dossier by its number, and explain what is to happen to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import sqlalchemy as sa
+
+from retention.actions.clock import day_of
+from retention.actions.workplace import Workplace
+from retention.bestand.batch import fill_batch, key_text
+from retention.bestand.facts import facts_in_batch
+from retention.domain.decision import Decision, decide
+from retention.errors import UsageError
+from retention.ledger.keeps import keeps_of, on_list
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What is to happen to one dossier, why, and on which open list it is."""
+
+    number: str
+    category: str
+    as_of: date
+    decision: Decision
+    list_number: int | None
+
+
+def find_dossier(place: Workplace, number: str) -> str:
+    """The key, as the ledger keeps it, of the dossier with this number; UsageError without."""
+    with place.bestand.connect() as bestand:
+        binding = place.binding(bestand)
+        column = binding.dossier.c[place.rules.data_map.dossier.number]
+        select = sa.select(*binding.dossier_key).where(sa.cast(column, sa.String) == number)
+        rows = bestand.execute(select).all()
+    if len(rows) != 1:
+        raise UsageError(
+            f"{len(rows)} dossiers in the bestand have that number; give the exact one"
+        )
+    return key_text(rows[0])
+
+
+def explain(place: Workplace, number: str, as_of: date | None = None) -> Explained:
+    """The decision on one dossier as a proposal would take it, with both clocks."""
+    key = find_dossier(place, number)
+    with place.ledger.connect() as ledger:
+        day = day_of(as_of, place.clock.now(ledger))
+        keeps = keeps_of(ledger, [key]).get(key, [])
+        on = on_list(ledger, key)
+    with place.bestand.connect() as bestand:
+        binding = place.binding(bestand)
+        batch = fill_batch(bestand, binding, [(0, key, None)])
+        looked = facts_in_batch(bestand, binding, batch)[0]
+        bestand.rollback()
+    facts = replace(looked.facts, keeps=(*looked.facts.keeps, *keeps))
+    decision = decide(facts, place.rules.protocol, day)
+    return Explained(number, facts.category, day, decision, on[0] if on else None)

@@ -1,0 +1,50 @@
+"""Initialise: make the ledger, and register who may decide."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from retention.actions.workplace import Workplace
+from retention.domain.approval import Official
+from retention.errors import RefusedError
+from retention.ledger.log import write_down
+from retention.ledger.migrate import migrate
+from retention.ledger.officials import is_demo, register
+from retention.ledger.tables import mark
+
+
+def initialise(place: Workplace, *, demo: bool = False) -> bool:
+    """Whether the ledger was made just now; an existing one is brought up to date."""
+    with place.ledger.begin() as ledger:
+        migrate(ledger)
+        existing = ledger.execute(sa.select(mark.c.demo)).scalar_one_or_none()
+        if existing is not None:
+            if existing != demo and demo:
+                raise RefusedError("this ledger is a real one; the demo does not touch it")
+            return False
+        now = datetime.now(UTC)
+        ledger.execute(
+            sa.insert(mark).values(one=1, demo=demo, bestand=place.rules.data_map.name, made_at=now)
+        )
+        return True
+
+
+def add_official(place: Workplace, official: Official) -> str:
+    """The new personal token of this official, shown once."""
+    with place.ledger.begin() as ledger:
+        token = register(ledger, official)
+        record = {
+            "official": official.user,
+            "function": official.function.value,
+            "mandate": official.mandate,
+        }
+        write_down(ledger, "official-registered", record, place.clock.now(ledger))
+        return token
+
+
+def is_demo_place(place: Workplace) -> bool:
+    """Whether this ledger was made by the demo."""
+    with place.ledger.connect() as ledger:
+        return is_demo(ledger)

@@ -1,0 +1,182 @@
+"""Exceptions and holds: ask, confirm, end. Each takes two people; asking keeps already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.actions.dossiers import find_dossier
+from retention.actions.refusing import Deciding
+from retention.actions.workplace import Workplace
+from retention.domain.approval import ListDecision, Refusal
+from retention.domain.clocks import local_day
+from retention.domain.keeping import (
+    AskedKeep,
+    kind_of,
+    refusals_to_ask,
+    refusals_to_confirm,
+    refusals_to_end,
+)
+from retention.domain.states import KeepState
+from retention.errors import UsageError
+from retention.ledger import keeps, lists
+from retention.ledger.locks import next_number
+from retention.ledger.tables import keep
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An exception or hold after a decision on it."""
+
+    number: int
+    kind: str
+    state: KeepState
+    review_on: date
+
+
+def ask(
+    place: Workplace,
+    dossier_number: str,
+    asked: AskedKeep,
+    user: str,
+    token: str | None = None,
+    *,
+    reference: str | None = None,
+) -> Kept:
+    """An exception or hold asked for; from this moment the dossier is kept.
+
+    Refused when its destruction has begun.
+    """
+    dossier_key = find_dossier(place, dossier_number)
+    with Deciding(place, user, token, "ask-keep") as deciding:
+        day = local_day(deciding.now)
+        protocol = place.rules.protocol
+        deciding.unless(refusals_to_ask(deciding.person, asked, protocol, day))
+        return _add(place, deciding, dossier_key, asked, reference)
+
+
+def _add(
+    place: Workplace,
+    deciding: Deciding,
+    dossier_key: str,
+    asked: AskedKeep,
+    reference: str | None,
+) -> Kept:
+    ledger = deciding.ledger
+    keeps.hold_dossier(ledger, dossier_key)
+    # A statement after the lock: a claim that came first is seen here.
+    deciding.unless(_too_late(ledger, dossier_key))
+    kind = kind_of(asked.ground, place.rules.protocol)
+    if kind is None or asked.review_on is None:
+        raise UsageError("an exception needs a ground and a review date")
+    number = next_number(ledger, keep.c.number)
+    ledger.execute(
+        sa.insert(keep).values(
+            number=number,
+            dossier_key=dossier_key,
+            kind=kind.value,
+            ground=asked.ground,
+            motive=asked.motive,
+            reference=reference,
+            review_on=asked.review_on,
+            state=KeepState.ASKED.value,
+            asked_by=deciding.person.user,
+            asked_at=deciding.now,
+        )
+    )
+    tombstone = place.tombstones(ledger).of(dossier_key)
+    deciding.record("keep-asked", {"keep": number, "kind": kind.value, "tombstone": tombstone})
+    return Kept(number, kind.value, KeepState.ASKED, asked.review_on)
+
+
+def _too_late(ledger: Connection, dossier_key: str) -> tuple[Refusal, ...]:
+    number = keeps.being_destroyed(ledger, dossier_key)
+    if number is None:
+        return ()
+    text = f"too late: this dossier is being destroyed by list {number} at this moment"
+    return (Refusal("being-destroyed", text),)
+
+
+def take_out(
+    place: Workplace,
+    list_number: int,
+    dossier_number: str,
+    asked: AskedKeep,
+    user: str,
+    token: str | None = None,
+) -> Kept:
+    """A dossier taken out of an open list: it is asked to be kept, and the list records why."""
+    dossier_key = find_dossier(place, dossier_number)
+    with Deciding(place, user, token, "take-out") as deciding:
+        day = local_day(deciding.now)
+        refusals = refusals_to_ask(deciding.person, asked, place.rules.protocol, day)
+        found = keeps.on_list(deciding.ledger, dossier_key)
+        if found is None or found[0] != list_number:
+            text = f"this dossier is not on list {list_number}"
+            refusals = (*refusals, Refusal("not-on-list", text))
+        deciding.unless(refusals, list=list_number)
+        kept = _add(place, deciding, dossier_key, asked, None)
+        subject = lists.under_decision(deciding.ledger, list_number)
+        lists.add_decision(
+            deciding.ledger,
+            subject,
+            ListDecision.TAKEN_OUT,
+            deciding.person,
+            deciding.now,
+            motive=asked.motive,
+            item_number=found[1] if found else None,
+        )
+        return kept
+
+
+def confirm(place: Workplace, number: int, user: str, token: str | None = None) -> Kept:
+    """Confirmed by somebody else than who asked. Also undoes a request to end it."""
+    with Deciding(place, user, token, "confirm-keep") as deciding:
+        row = keeps.row_of(deciding.ledger, number)
+        standing = keeps.standing(row)
+        deciding.unless(
+            refusals_to_confirm(deciding.person, standing, local_day(deciding.now)), keep=number
+        )
+        _set(deciding, number, state=KeepState.CONFIRMED, confirmed_by=deciding.person.user)
+        deciding.record("keep-confirmed", {"keep": number})
+        return Kept(number, row.kind, KeepState.CONFIRMED, row.review_on)
+
+
+def end(place: Workplace, number: int, user: str, motive: str, token: str | None = None) -> Kept:
+    """Its end asked for; the second person's call ends it."""
+    with Deciding(place, user, token, "end-keep") as deciding:
+        row = keeps.row_of(deciding.ledger, number)
+        standing = keeps.standing(row)
+        refusals = refusals_to_end(deciding.person, standing, local_day(deciding.now))
+        if not motive.strip():
+            refusals = (*refusals, Refusal("no-motive", "say in a motive why it may end"))
+        deciding.unless(refusals, keep=number)
+        if standing.state is KeepState.END_ASKED:
+            state = KeepState.ENDED
+            _set(
+                deciding,
+                number,
+                state=state,
+                ended_by=deciding.person.user,
+                ended_at=deciding.now,
+            )
+        else:
+            state = KeepState.END_ASKED
+            _set(
+                deciding,
+                number,
+                state=state,
+                end_asked_by=deciding.person.user,
+                end_motive=motive,
+            )
+        deciding.record(state.value, {"keep": number})
+        return Kept(number, row.kind, state, row.review_on)
+
+
+def _set(deciding: Deciding, number: int, *, state: KeepState, **values: object) -> None:
+    deciding.ledger.execute(
+        sa.update(keep).where(keep.c.number == number).values(state=state.value, **values)
+    )

@@ -1,0 +1,223 @@
+"""Everything an action works with: settings, rules, keys, both databases, the clock."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import URL
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import NullPool
+
+from retention.actions.clock import Clock
+from retention.bestand.binding import Binding, bind
+from retention.bestand.documents import DocumentStore
+from retention.datamap.model import DataMap
+from retention.domain.protocol import Protocol
+from retention.embedded import embedded_url
+from retention.errors import ConfigurationError
+from retention.evidence.canonical import canonical, digest
+from retention.evidence.folder import EvidenceFolder
+from retention.evidence.keys import SigningKey, load_secret, load_signing_key
+from retention.ledger.migrate import is_current
+from retention.ledger.tables import statement
+from retention.settings import Settings
+from retention.yamlfile import parse
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Protocol and data map as they are now, and their digests."""
+
+    protocol: Protocol
+    protocol_text: str
+    data_map: DataMap
+    data_map_text: str
+
+    @property
+    def software(self) -> str:
+        """The version of this software."""
+        return version("retention")
+
+    @cached_property
+    def record(self) -> dict[str, str]:
+        """The rule set as the evidence names it."""
+        parts = {
+            "protocol": digest(self.protocol_text.encode()),
+            "data_map": digest(self.data_map_text.encode()),
+            "software": self.software,
+        }
+        return {"digest": digest(canonical(parts)), **parts}
+
+    @property
+    def digest(self) -> str:
+        """The digest of the rule set."""
+        return self.record["digest"]
+
+
+def read_rules(settings: Settings) -> Rules:
+    """The rules in the files of these settings; ConfigurationError with the line when wrong."""
+    protocol_text = _read(settings.protocol)
+    data_map_text = _read(settings.data_map)
+    rules = Rules(
+        protocol=parse(protocol_text, Protocol, settings.protocol.name),
+        protocol_text=protocol_text,
+        data_map=parse(data_map_text, DataMap, settings.data_map.name),
+        data_map_text=data_map_text,
+    )
+    for flag in rules.data_map.keeps:
+        if rules.protocol.ground(flag.ground) is None:
+            raise ConfigurationError(
+                f"{settings.data_map.name}: the protocol has no ground {flag.ground!r}"
+            )
+    return rules
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as err:
+        raise ConfigurationError(f"{path.name} cannot be read; check the setting's path") from err
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where actions work. `one_database`: bestand and ledger change in one transaction."""
+
+    settings: Settings
+    rules: Rules
+    ledger: Engine
+    bestand: Engine
+    one_database: bool
+    clock: Clock
+
+    @property
+    def evidence(self) -> EvidenceFolder:
+        """The folder that evidence is written to."""
+        return EvidenceFolder(self.settings.evidence)
+
+    @property
+    def documents(self) -> DocumentStore:
+        """The documents' folder; evidence and keys are never in it."""
+        return DocumentStore(self.settings.documents, (self.settings.evidence, self.settings.keys))
+
+    def binding(self, connection: Connection) -> Binding:
+        """The data map bound to the bestand behind this connection."""
+        return bind(connection, self.rules.data_map)
+
+    @contextmanager
+    def both(self) -> Iterator[tuple[Connection, Connection]]:
+        """(ledger, bestand) in a transaction each, or in one where they are one database.
+
+        The bestand commits first: what it lost is recorded afterwards, or recovered.
+        """
+        with self.ledger.begin() as ledger:
+            if self.one_database:
+                yield ledger, ledger
+                return
+            with self.bestand.begin() as bestand:
+                yield ledger, bestand
+
+    def signing_key(self, connection: Connection) -> SigningKey:
+        """The key that signs; made only while nothing has been signed yet."""
+        return load_signing_key(
+            self.settings.keys / "signing.pem",
+            secret_pem=self.settings.signing_key,
+            may_create=not _anything_signed(connection),
+        )
+
+    def tombstones(self, connection: Connection) -> Tombstones:
+        """What turns a dossier key into its tombstone."""
+        secret = load_secret(
+            self.settings.keys / "tombstone.secret",
+            secret_hex=self.settings.tombstone_secret,
+            may_create=not _anything_signed(connection),
+        )
+        return Tombstones(secret)
+
+
+@dataclass(frozen=True)
+class Tombstones:
+    """HMAC-SHA-256 of dossier keys: who lacks the secret cannot test a guess."""
+
+    secret: bytes
+
+    def of(self, dossier_key: str) -> str:
+        """The tombstone of one dossier, in hexadecimal."""
+        return hmac.new(self.secret, dossier_key.encode(), sha256).hexdigest()
+
+
+def _anything_signed(connection: Connection) -> bool:
+    return connection.execute(sa.select(statement.c.number).limit(1)).first() is not None
+
+
+@contextmanager
+def open_workplace(
+    settings: Settings | None = None, clock: Clock | None = None, *, uninitialised: bool = False
+) -> Iterator[Workplace]:
+    """A workplace with its databases open; both are closed at the end.
+
+    Raises ConfigurationError where the ledger was never made (`uninitialised` allows that).
+    """
+    chosen = settings or Settings.from_environment()
+    rules = read_rules(chosen)
+    ledger_url = chosen.ledger_url or embedded_url(chosen.home)
+    bestand_url = chosen.bestand_url or ledger_url
+    ledger = _engine(ledger_url)
+    bestand = ledger if bestand_url == ledger_url else _engine(bestand_url)
+    place = Workplace(
+        chosen, rules, ledger, bestand, bestand is ledger, clock or Clock.from_environment()
+    )
+    try:
+        if not uninitialised:
+            _refuse_without_ledger(ledger)
+        yield place
+    finally:
+        ledger.dispose()
+        bestand.dispose()
+
+
+def _refuse_without_ledger(ledger: Engine) -> None:
+    with ledger.connect() as connection:
+        if not is_current(connection):
+            raise ConfigurationError(
+                "the ledger is not there or of an older version; run `retention init`"
+            )
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return sa.create_engine(
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={
+            "options": "-c datestyle=ISO -c timezone=UTC -c client_connection_check_interval=500ms",
+            "application_name": "retention",
+        },
+    )
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
+
+    @sa.event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "secure_delete=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,174 @@
+"""T2: lock, delete, let shared rows go with their last user, read back. One transaction.
+
+The order of the locks is the dossiers first, then the shared rows by table and key, so that two
+workers with two dossiers of one client cannot both leave the client. What was decided before the
+locks is decided again after them, in a later statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.bestand.batch import on_key
+from retention.bestand.binding import Binding, Way, hop_condition
+from retention.bestand.dialect import check_constraints_now, lock_rows
+from retention.bestand.moments import changed, substantive
+from retention.bestand.shared import SharedRows, hold_shared_rows
+from retention.datamap.model import LastChange
+from retention.datamap.order import parts_of
+from retention.errors import RetentionError
+
+
+class LateChangeError(RetentionError):
+    """Rows changed while they were being destroyed; the batch is undone and tried without them."""
+
+    def __init__(self, items: frozenset[int]) -> None:
+        self.items = items
+        super().__init__(f"{len(items)} dossier(s) changed while the batch ran; they are kept")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A batch whose dossiers and shared rows are locked by this transaction."""
+
+    batch: sa.Table
+    shared: tuple[SharedRows, ...]
+    absent: frozenset[int]
+
+
+def hold_rows(connection: Connection, binding: Binding, batch: sa.Table) -> Held:
+    """The batch with its rows locked; items without a dossier are named as absent."""
+    dossier = binding.dossier
+    locked = lock_rows(
+        sa.select(sa.literal(1).label("one"))
+        .select_from(dossier.join(batch, on_key(binding, batch, dossier)))
+        .order_by(*binding.dossier_key),
+        binding.dialect,
+        dossier,
+    ).subquery()
+    connection.execute(sa.select(sa.func.count()).select_from(locked)).scalar_one()
+    shared = hold_shared_rows(connection, binding, batch)
+    return Held(batch, shared, absent_items(connection, binding, batch))
+
+
+def absent_items(connection: Connection, binding: Binding, batch: sa.Table) -> frozenset[int]:
+    """The items of the batch whose dossier is not in the bestand."""
+    there = sa.select(sa.literal(1)).where(on_key(binding, batch, binding.dossier)).exists()
+    return frozenset(connection.execute(sa.select(batch.c.item).where(~there)).scalars())
+
+
+def destroy_rows(connection: Connection, binding: Binding, held: Held) -> dict[str, int]:
+    """Rows destroyed per table. Raises LateChangeError, the transaction is then to be undone."""
+    counts: dict[str, int] = {}
+    late: set[int] = set()
+    dossier = binding.data_map.dossier.table
+    for table in (*parts_of(binding.data_map, dossier), dossier):
+        counts[table], late_here = _delete_own(connection, binding, held.batch, table)
+        late |= late_here
+    if late:
+        raise LateChangeError(frozenset(late))
+    for rows in held.shared:
+        for table, count in rows.destroy_unused(connection, binding).items():
+            counts[table] = counts.get(table, 0) + count
+    check_constraints_now(connection)
+    return counts
+
+
+def _delete_own(
+    connection: Connection, binding: Binding, batch: sa.Table, table: str
+) -> tuple[int, set[int]]:
+    live = binding.tables[table]
+    way = _own_way(binding, table)
+    if binding.dialect == "sqlite":
+        return _delete_by_key(connection, binding, batch, table, way), set()
+    # The others of the way are joined in DELETE ... USING; the last of them is the table itself.
+    conditions, owner = _using(binding, batch, way)
+    conditions.append(hop_condition(way[-1], owner, live) if way else on_key(binding, batch, live))
+    change = binding.data_map.tables[table].last_change
+    late = _late(live, change, batch)
+    gone = sa.delete(live).where(*conditions).returning(batch.c.item, late.label("late")).cte()
+    counted = sa.select(
+        sa.func.count(), sa.func.array_agg(gone.c.item).filter(gone.c.late)
+    ).select_from(gone)
+    count, late_items = connection.execute(counted).one()
+    return count, set(late_items or ())
+
+
+def _own_way(binding: Binding, table: str) -> Way:
+    return next(way for name, way in binding.ways if name == table)
+
+
+def _using(
+    binding: Binding, batch: sa.Table, way: Way
+) -> tuple[list[sa.ColumnElement[bool]], sa.FromClause]:
+    """The join conditions from the batch to the owner of the table at the end of the way."""
+    if not way:
+        return [], batch
+    if len(way) == 1 and way[0].from_columns == binding.data_map.tables[way[0].origin].key:
+        return [], _keyed_as(binding, batch)
+    dossier = binding.dossier.alias()
+    conditions = [on_key(binding, batch, dossier)]
+    current: sa.FromClause = dossier
+    for hop in way[:-1]:
+        following = binding.tables[hop.table].alias()
+        conditions.append(hop_condition(hop, current, following))
+        current = following
+    return conditions, current
+
+
+class _KeyedAs:
+    """The batch, its key columns named as the dossier's, so that a hop can start at it."""
+
+    def __init__(self, columns: dict[str, Any]) -> None:
+        self.c = columns
+
+
+def _keyed_as(binding: Binding, batch: sa.Table) -> Any:
+    return _KeyedAs({c.name: batch.c[f"key_{i}"] for i, c in enumerate(binding.dossier_key)})
+
+
+def _late(live: sa.Table, change: LastChange | None, batch: sa.Table) -> sa.ColumnElement[bool]:
+    """Whether a deleted row changed too late to go; without such a column: never."""
+    if change is None or change.column is None or not change.moves_clock:
+        return sa.false()
+    column = changed(live, change)
+    before: sa.ColumnElement[Any] = batch.c.changed_before
+    if not getattr(column.type, "timezone", False):
+        before = sa.func.timezone(change.zone or "Europe/Amsterdam", before)
+    return column.is_(None) | ((column >= before) & substantive(live, change))
+
+
+def _delete_by_key(
+    connection: Connection, binding: Binding, batch: sa.Table, table: str, way: Way
+) -> int:
+    """Rows deleted by a subquery of keys, for engines without DELETE ... USING."""
+    live = binding.tables[table]
+    start = sa.join(batch, binding.dossier, on_key(binding, batch, binding.dossier))
+    joined, owner = binding.follow(start, binding.dossier, way[:-1])
+    names = way[-1].columns if way else binding.data_map.tables[table].key
+    from_names = way[-1].from_columns if way else names
+    chosen = sa.select(*(owner.c[name] for name in from_names)).select_from(joined)
+    own = [live.c[name] for name in names]
+    where = own[0].in_(chosen) if len(own) == 1 else sa.tuple_(*own).in_(chosen)
+    return connection.execute(sa.delete(live).where(where)).rowcount
+
+
+def rows_left(connection: Connection, binding: Binding, batch: sa.Table) -> frozenset[int]:
+    """The items of which the dossier row or a row that points straight at it is still there."""
+    left: set[int] = set()
+    own = binding.data_map.dossier.table
+    for table in (*parts_of(binding.data_map, own), own):
+        way = _own_way(binding, table)
+        if len(way) > 1:
+            continue
+        live = binding.tables[table]
+        link = hop_condition(way[0], _keyed_as(binding, batch), live) if way else None
+        on = on_key(binding, batch, live) if link is None else link
+        left |= set(
+            connection.execute(sa.select(batch.c.item).join_from(batch, live, on)).scalars()
+        )
+    return frozenset(left)

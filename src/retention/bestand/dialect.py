@@ -1,0 +1,100 @@
+"""What differs between database engines, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import ColumnElement
+
+ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
+
+
+class day_before(sa.sql.functions.GenericFunction[date]):  # noqa: N801 - an SQL function's name
+    """The day before a date column, as something that compares with a moment."""
+
+    inherit_cache = True
+    type = sa.Date()
+
+
+@compiles(day_before)
+def _day_before(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"({compiler.process(element.clauses, **kw)} - INTERVAL '1' DAY)"
+
+
+@compiles(day_before, "sqlite")
+def _day_before_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"date({compiler.process(element.clauses, **kw)}, '-1 day')"
+
+
+def readable_day(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool] | None:
+    """A condition that a column reads as a day; None where its type makes sure of that."""
+    if dialect == "sqlite":
+        return column.op("GLOB")(ISO_DAY) & (sa.func.date(column) == column)
+    if isinstance(column.type, sa.Date):
+        return None
+    return column.regexp_match(f"^{ISO_DAY}$")
+
+
+def day_bind(column: ColumnElement[Any], day: date) -> Any:
+    """A day as the column's own type compares with it: text where days are kept as text."""
+    return day if isinstance(column.type, sa.Date | sa.DateTime) else day.isoformat()
+
+
+def bulk_insert(connection: Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> int:
+    """How many rows went in: by COPY on PostgreSQL, else in chunks. Columns in table order."""
+    if connection.dialect.name == "postgresql":
+        return _copy(connection, table, rows)
+    names = [column.name for column in table.columns]
+    return _insert_chunks(connection, table, names, rows)
+
+
+def _copy(connection: Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> int:
+    preparer = connection.dialect.identifier_preparer
+    columns = ", ".join(preparer.quote(column.name) for column in table.columns)
+    statement = f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN"
+    raw: Any = connection.connection.driver_connection
+    count = 0
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def _insert_chunks(
+    connection: Connection, table: sa.Table, names: list[str], rows: Iterable[Sequence[Any]]
+) -> int:
+    count = 0
+    chunk: list[dict[str, Any]] = []
+    for row in rows:
+        chunk.append(dict(zip(names, row, strict=True)))
+        count += 1
+        if len(chunk) == 2_000:
+            connection.execute(sa.insert(table), chunk)
+            chunk = []
+    if chunk:
+        connection.execute(sa.insert(table), chunk)
+    return count
+
+
+def lock_rows(select: sa.Select[Any], dialect: str, table: sa.Table) -> sa.Select[Any]:
+    """The same select, locking the rows of one table where the engine has row locks."""
+    return select if dialect == "sqlite" else select.with_for_update(of=table)
+
+
+def check_constraints_now(connection: Connection) -> None:
+    """Have deferred foreign keys speak up now, inside the transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def analyze(connection: Connection, table: sa.Table) -> None:
+    """Tell the planner how large a table of ours has become."""
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"ANALYZE {name}")

@@ -1,0 +1,1 @@
+"""A complete Wmo bestand with invented people, so that a newcomer sees the whole cycle."""

@@ -1,0 +1,1 @@
+"""Invents people, dossiers and their shapes as rows; knows no database."""

@@ -1,0 +1,1 @@
+"""What the bestand holds, which rows belong to a dossier, and what happens to each column."""

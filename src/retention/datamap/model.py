@@ -1,0 +1,247 @@
+"""The data map: one YAML file that names every table, column and link of the bestand.
+
+Whatever it does not name stops the run (check.py). Nothing here touches a database.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_$]*$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Frozen(BaseModel):
+    """A value that never changes and knows no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Holds(StrEnum):
+    """What a column holds."""
+
+    IDENTIFIER = "identifier"
+    QUASI_IDENTIFIER = "quasi-identifier"
+    SPECIAL_CATEGORY = "special-category"
+    FREE_TEXT = "free-text"
+    DOCUMENT_ADDRESS = "document-address"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """What a table is to a dossier."""
+
+    DOSSIER = "dossier"
+    PART = "part"
+    SHARED = "shared"
+    UNRELATED = "unrelated"
+
+
+class Generalised(Frozen):
+    """A column that survives de-identification along a ladder."""
+
+    generalise: Text
+
+
+class Column(Frozen):
+    """One column: what it holds and what of it survives de-identification."""
+
+    holds: Holds
+    survives: Literal["nothing", "as-it-is", "surrogate", "scrubbed"] | Generalised = "nothing"
+
+
+def _short_form(given: Any) -> Any:
+    return {"holds": given} if isinstance(given, str) else given
+
+
+class Reference(Frozen):
+    """Columns that point to the key of another table, by a foreign key or by agreement."""
+
+    columns: Annotated[tuple[Name, ...], Field(min_length=1)]
+    to: Name
+    declared: Literal["foreign-key", "link"] = "foreign-key"
+
+
+class LastChange(Frozen):
+    """Which column says when personal data in a row last changed, or why there is none."""
+
+    column: Name | None = None
+    zone: Text | None = None
+    writer: Name | None = None
+    technical_writers: tuple[Text, ...] = ()
+    moves_clock: bool = True
+    none: Text | None = None
+
+    @model_validator(mode="after")
+    def _column_or_reason(self) -> Self:
+        if (self.column is None) == (self.none is None):
+            raise ValueError("give the column of the last change, or `none` with the reason")
+        if bool(self.technical_writers) != (self.writer is not None):
+            raise ValueError("writer and technical_writers go together")
+        return self
+
+
+class Table(Frozen):
+    """One table of the mapped schema."""
+
+    role: Role
+    reason: Text | None = None
+    of: Name | None = None
+    by: tuple[Name, ...] = ()
+    key: tuple[Name, ...] = ()
+    references: tuple[Reference, ...] = ()
+    last_change: LastChange | None = None
+    columns: dict[Name, Annotated[Column, BeforeValidator(_short_form)]] = Field(
+        default_factory=dict
+    )
+
+    @model_validator(mode="after")
+    def _complete_for_its_role(self) -> Self:
+        if self.role is Role.UNRELATED:
+            if self.reason is None:
+                raise ValueError("an unrelated table says why it is unrelated (reason)")
+            return self
+        missing = [name for name in ("key", "columns", "last_change") if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"a {self.role.value} table names its {', '.join(missing)}")
+        if (self.role is Role.PART) != (self.of is not None):
+            raise ValueError("a part, and only a part, says of which table it is (of)")
+        self._named_columns_exist()
+        return self
+
+    def _named_columns_exist(self) -> None:
+        named = {*self.key, *self.by}
+        named.update(column for link in self.references for column in link.columns)
+        if self.last_change is not None:
+            named.update(filter(None, (self.last_change.column, self.last_change.writer)))
+        unknown = sorted(named - self.columns.keys())
+        if unknown:
+            raise ValueError(f"uses columns that it does not list: {', '.join(unknown)}")
+
+
+class DossierColumns(Frozen):
+    """Where the dossier's number, category, status and dates stand."""
+
+    table: Name
+    number: Name
+    category: Name
+    status: Name
+    closed_values: Annotated[tuple[Text, ...], Field(min_length=1)]
+    opened_on: Name
+    closed_on: Name
+    together_by: tuple[Name, ...] = ()
+
+
+class SupportEnd(Frozen):
+    """A table with one row per provision and the day on which it ended."""
+
+    table: Name
+    ended_on: Name
+
+
+class EqualTo(Frozen):
+    """A column with one value."""
+
+    equals: bool | int | str
+
+
+class KeepFlag(Frozen):
+    """A column in the bestand that asks for longer retention."""
+
+    table: Name
+    column: Name
+    when: Literal["empty", "filled"] | EqualTo
+    ground: Text
+
+
+class Documents(Frozen):
+    """A table whose rows give the address of a document."""
+
+    table: Name
+    address: Name
+
+
+class DataMap(Frozen):
+    """The whole map; its digest travels with every list and every piece of evidence."""
+
+    version: int
+    name: Text
+    schema_name: Name | None = Field(default=None, alias="schema")
+    dossier: DossierColumns
+    support: SupportEnd | None = None
+    keeps: tuple[KeepFlag, ...] = ()
+    documents: tuple[Documents, ...] = ()
+    tables: dict[Name, Table]
+    views: dict[Name, Text] = Field(default_factory=dict)
+    triggers: dict[Name, Text] = Field(default_factory=dict)
+    publications: dict[Name, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_support(cls, given: Any) -> Any:
+        """`support` may be written as a list of one, so that a second is refused by name."""
+        if isinstance(given, dict) and isinstance(given.get("support"), list):
+            if len(given["support"]) > 1:
+                raise ValueError("support: one table says when help ended; make it a view of both")
+            given = {**given, "support": next(iter(given["support"]), None)}
+        return given
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        dossiers = [name for name, table in self.tables.items() if table.role is Role.DOSSIER]
+        if dossiers != [self.dossier.table]:
+            raise ValueError(f"exactly one table has the role dossier: {self.dossier.table}")
+        for name, table in self.tables.items():
+            self._links_fit(name, table)
+        self._named_places_exist()
+        return self
+
+    def _links_fit(self, name: str, table: Table) -> None:
+        for link in table.references:
+            target = self.tables.get(link.to)
+            if target is None:
+                raise ValueError(f"{name} refers to {link.to}, which the map does not name")
+            if target.key and len(link.columns) != len(target.key):
+                raise ValueError(f"{name} refers to {link.to} by too few or too many columns")
+        if table.role is Role.PART:
+            if not any(
+                link.to == table.of and link.columns == table.by for link in table.references
+            ):
+                raise ValueError(f"{name}: `of` and `by` are not among its references")
+            self._root_of(name)
+
+    def _root_of(self, name: str) -> str:
+        seen = {name}
+        while (owner := self.tables[name].of) is not None:
+            if owner in seen:
+                raise ValueError(f"{name} is a part of itself")
+            seen.add(owner)
+            name = owner
+        if self.tables[name].role is Role.UNRELATED:
+            raise ValueError(f"{name} is unrelated and cannot own parts")
+        return name
+
+    def root_of(self, name: str) -> str:
+        """The dossier or shared table to whose rows this table's rows belong."""
+        return self._root_of(name)
+
+    def _named_places_exist(self) -> None:
+        places = [
+            *((self.dossier.table, c) for c in self._dossier_columns()),
+            *((flag.table, flag.column) for flag in self.keeps),
+            *((documents.table, documents.address) for documents in self.documents),
+            *([(self.support.table, self.support.ended_on)] if self.support else []),
+        ]
+        for table, column in places:
+            if table not in self.tables or column not in self.tables[table].columns:
+                raise ValueError(f"the map uses {table}.{column} but does not list it")
+            if self.root_of(table) != self.dossier.table:
+                raise ValueError(f"{table}.{column} must lie in the dossier or a part of it")
+
+    def _dossier_columns(self) -> tuple[str, ...]:
+        names = self.dossier
+        fixed = (names.number, names.category, names.status, names.opened_on, names.closed_on)
+        return (*fixed, *names.together_by)

@@ -1,0 +1,1 @@
+"""Pure decisions: values in, a decision out. No clock, database, log or framework."""

@@ -1,0 +1,99 @@
+"""Exceptions and holds: what is asked of one, and of ending it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from retention.domain.approval import Official, Refusal
+from retention.domain.decision import KeepKind
+from retention.domain.protocol import Function, Protocol
+from retention.domain.states import KeepState
+
+KEEPERS = frozenset(
+    {Function.STEWARD, Function.COORDINATOR, Function.PROCESS_OWNER, Function.PRIVACY_OFFICER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedKeep:
+    """An exception or hold as somebody asks for it."""
+
+    ground: str
+    motive: str
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingKeep:
+    """An exception or hold as the ledger holds it."""
+
+    number: int
+    kind: KeepKind
+    state: KeepState
+    asked_by: str
+    end_asked_by: str | None
+    review_on: date
+
+
+def kind_of(ground: str, protocol: Protocol) -> KeepKind | None:
+    """Whether a ground makes an exception or a hold; None where the protocol has no such ground."""
+    if ground in protocol.exception_grounds:
+        return KeepKind.EXCEPTION
+    return KeepKind.HOLD if ground in protocol.hold_grounds else None
+
+
+def refusals_to_ask(
+    official: Official, asked: AskedKeep, protocol: Protocol, day: date
+) -> tuple[Refusal, ...]:
+    """Empty when the exception or hold may be asked for; otherwise everything that is missing."""
+    found = list(_keeper_refusals(official, day))
+    if kind_of(asked.ground, protocol) is None:
+        choices = ", ".join([*protocol.exception_grounds, *protocol.hold_grounds])
+        found.append(Refusal("no-ground", f"choose a ground from the protocol: {choices}"))
+    if not asked.motive.strip():
+        found.append(Refusal("no-motive", "say in a motive why the dossier must stay"))
+    found.extend(_review_refusals(asked.review_on, protocol, day))
+    return tuple(found)
+
+
+def _review_refusals(review_on: date | None, protocol: Protocol, day: date) -> tuple[Refusal, ...]:
+    if review_on is None:
+        return (Refusal("no-review-date", "give the day on which somebody looks again"),)
+    if review_on <= day:
+        return (Refusal("review-date-past", "the review date must lie in the future"),)
+    last = day + timedelta(days=protocol.review.longest_days)
+    if review_on > last:
+        return (Refusal("review-date-late", f"the review date may be at most {last:%d-%m-%Y}"),)
+    return ()
+
+
+def _keeper_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
+    found = []
+    if not official.in_office(day):
+        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
+    if official.function not in KEEPERS:
+        found.append(
+            Refusal("wrong-function", f"a {official.function.value} does not decide on exceptions")
+        )
+    return tuple(found)
+
+
+def refusals_to_confirm(official: Official, keep: StandingKeep, day: date) -> tuple[Refusal, ...]:
+    """Empty when this official may confirm; never the one who asked."""
+    found = list(_keeper_refusals(official, day))
+    if keep.state is not KeepState.ASKED:
+        found.append(Refusal("not-asked", f"exception {keep.number} is {keep.state.value}"))
+    if official.user == keep.asked_by:
+        found.append(Refusal("own-request", f"{official.user} asked for it; another confirms"))
+    return tuple(found)
+
+
+def refusals_to_end(official: Official, keep: StandingKeep, day: date) -> tuple[Refusal, ...]:
+    """Empty when this official may ask for, or confirm, the end. Ending takes two people too."""
+    found = list(_keeper_refusals(official, day))
+    if keep.state is KeepState.ENDED:
+        found.append(Refusal("ended-already", f"exception {keep.number} has ended"))
+    if keep.state is KeepState.END_ASKED and official.user == keep.end_asked_by:
+        found.append(Refusal("own-request", f"{official.user} asked for its end; another confirms"))
+    return tuple(found)

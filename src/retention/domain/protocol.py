@@ -1,0 +1,161 @@
+"""The privacy protocol as data: terms, grounds, approvals and limits.
+
+The floors that no file can lower stand here: two approvers beside the preparer and one day of
+cooling-off.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+APPROVERS_FLOOR = 2
+COOLING_OFF_DAYS_FLOOR = 1
+
+Text = Annotated[str, Field(min_length=1)]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Fraction = Annotated[float, Field(gt=0, le=1)]
+Years = Annotated[int, Field(ge=0, le=200)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Frozen(BaseModel):
+    """A value that never changes and knows no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Valuation(StrEnum):
+    """What the selection list says: V may be destroyed in time, B is kept for ever."""
+
+    DESTROY = "V"
+    KEEP = "B"
+
+
+class WayOut(StrEnum):
+    """The two ways out of article 8.2."""
+
+    DESTROY = "destroy"
+    DEIDENTIFY = "deidentify"
+
+
+class Function(StrEnum):
+    """Who somebody is in a decision (article 7)."""
+
+    STEWARD = "steward"
+    PROCESS_OWNER = "process_owner"
+    ARCHIVIST = "archivist"
+    COORDINATOR = "coordinator"
+    PRIVACY_OFFICER = "privacy_officer"
+
+
+class SelectionList(Frozen):
+    """The selection list that makes destruction of public records lawful."""
+
+    version: Text
+    result: Text
+    valuation: Valuation
+
+
+class Category(Frozen):
+    """One kind of dossier with terms of its own (art. 8.1; Wmo 2015 art. 5.3.4)."""
+
+    label: Text
+    closure_term_years: Years
+    change_term_years: Years | None = None
+    selection_list: SelectionList | None = None
+    way_out: WayOut = WayOut.DESTROY
+    provision_expected: bool = True
+    source: Text
+
+
+class Ground(Frozen):
+    """A ground that keeps a dossier; `neutral` is what others than those who may know read."""
+
+    label: Text
+    source: Text
+    neutral: Text | None = None
+
+    def public_label(self) -> str:
+        """The words for a declaration, a letter or a page."""
+        return self.neutral or self.label
+
+
+class Approval(Frozen):
+    """How many people, in which functions, approve what a steward presents."""
+
+    approvers: Annotated[int, Field(ge=APPROVERS_FLOOR)]
+    functions: tuple[Function, ...]
+    cooling_off_days: Annotated[int, Field(ge=COOLING_OFF_DAYS_FLOOR)]
+    lapses_after_days: Count
+    source: Text
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        if len(set(self.functions)) < self.approvers:
+            raise ValueError("names fewer different functions than approvers")
+        if Function.STEWARD in self.functions:
+            raise ValueError("the steward presents and cannot also approve")
+        return self
+
+
+class Guards(Frozen):
+    """How much may go before two people must say that it is meant."""
+
+    largest_share: Fraction
+    largest_count: Count
+    window_days: Count
+    source: Text
+
+
+class Review(Frozen):
+    """How long an exception or hold may stand before somebody looks at it again."""
+
+    longest_days: Count
+    source: Text
+
+
+class Declaration(Frozen):
+    """What the declaration of destruction cites and how small counts are hidden."""
+
+    body: Text
+    system: Text
+    citation: Text
+    smallest_count: Annotated[int, Field(ge=3)]
+    backups_kept_days: Count
+    source: Text
+
+
+class Protocol(Frozen):
+    """A municipality's privacy protocol; its digest travels with every piece of evidence."""
+
+    version: Text
+    municipality: Text
+    earliest_plausible: date
+    categories: dict[Code, Category]
+    exception_grounds: dict[Code, Ground]
+    hold_grounds: dict[Code, Ground]
+    approval: Approval
+    guards: Guards
+    review: Review
+    declaration: Declaration
+
+    @model_validator(mode="after")
+    def _grounds_are_apart(self) -> Self:
+        both = self.exception_grounds.keys() & self.hold_grounds.keys()
+        if both:
+            raise ValueError(f"a ground is an exception or a hold, not both: {sorted(both)}")
+        return self
+
+    def ground(self, code: str) -> Ground | None:
+        """The ground of an exception or hold, None where the protocol has none of that code."""
+        return self.exception_grounds.get(code) or self.hold_grounds.get(code)
+
+    def public_reason(self, reason: str) -> str:
+        """A reason code for evidence: a ground that would tip somebody off reads as its kind."""
+        kind, colon, code = reason.partition(":")
+        ground = self.ground(code) if colon else None
+        return f"{kind}:neutral" if ground is not None and ground.neutral else reason

@@ -1,0 +1,82 @@
+"""The states of lists, batches and items, and the steps between them, as data.
+
+docs/states.md holds the same as diagrams, generated from here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ListState(StrEnum):
+    """Where a destruction list stands."""
+
+    PROPOSED = "proposed"
+    PRESENTED = "presented"
+    APPROVED = "approved"
+    CARRYING_OUT = "carrying-out"
+    DONE = "done"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+
+
+LIST_TRANSITIONS: dict[ListState, frozenset[ListState]] = {
+    ListState.PROPOSED: frozenset({ListState.PRESENTED, ListState.REJECTED}),
+    ListState.PRESENTED: frozenset({ListState.APPROVED, ListState.REJECTED}),
+    ListState.APPROVED: frozenset({ListState.CARRYING_OUT, ListState.REJECTED, ListState.LAPSED}),
+    ListState.CARRYING_OUT: frozenset({ListState.DONE}),
+    ListState.DONE: frozenset(),
+    ListState.REJECTED: frozenset(),
+    ListState.LAPSED: frozenset(),
+}
+
+OPEN_LISTS = frozenset(state for state, following in LIST_TRANSITIONS.items() if following)
+
+
+class BatchState(StrEnum):
+    """How far the carrying out of a range of items has come (T1, T2 with T3, T4)."""
+
+    PLANNED = "planned"
+    INTENDED = "intended"
+    ROWS_GONE = "rows-gone"
+    FINAL = "final"
+
+
+BATCH_TRANSITIONS: dict[BatchState, frozenset[BatchState]] = {
+    BatchState.PLANNED: frozenset({BatchState.INTENDED}),
+    BatchState.INTENDED: frozenset({BatchState.ROWS_GONE}),
+    BatchState.ROWS_GONE: frozenset({BatchState.FINAL}),
+    BatchState.FINAL: frozenset(),
+}
+
+
+class Outcome(StrEnum):
+    """How an item of a list ended; exactly one each."""
+
+    DESTROYED = "destroyed"
+    DEIDENTIFIED = "de-identified"
+    KEPT = "kept"
+    ALREADY_ABSENT = "already absent"
+    FAILED = "failed"
+
+
+class KeepState(StrEnum):
+    """Where an exception or hold stands; it keeps the dossier from asking until it has ended."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    END_ASKED = "end-asked"
+    ENDED = "ended"
+
+
+KEEP_TRANSITIONS: dict[KeepState, frozenset[KeepState]] = {
+    KeepState.ASKED: frozenset({KeepState.CONFIRMED, KeepState.END_ASKED}),
+    KeepState.CONFIRMED: frozenset({KeepState.END_ASKED}),
+    KeepState.END_ASKED: frozenset({KeepState.CONFIRMED, KeepState.ENDED}),
+    KeepState.ENDED: frozenset(),
+}
+
+
+def may_follow(current: ListState, following: ListState) -> bool:
+    """Whether a list in one state may move to the other."""
+    return following in LIST_TRANSITIONS[current]

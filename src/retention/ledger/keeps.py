@@ -1,0 +1,127 @@
+"""Exceptions and holds, and the lock that a hold and a claim on a dossier both take first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from retention.domain.decision import Keep, KeepKind
+from retention.domain.keeping import StandingKeep
+from retention.domain.states import BatchState, KeepState
+from retention.errors import UsageError
+from retention.ledger.tables import batch, item, keep, known_dossier
+
+STANDING = [state.value for state in KeepState if state is not KeepState.ENDED]
+
+
+def hold_dossier(connection: Connection, dossier_key: str) -> None:
+    """Lock the ledger's row of this dossier, made when it is not there, until the end."""
+    connection.execute(
+        insert(known_dossier).values(dossier_key=dossier_key).on_conflict_do_nothing()
+    )
+    connection.execute(
+        sa.select(known_dossier.c.dossier_key)
+        .where(known_dossier.c.dossier_key == dossier_key)
+        .with_for_update()
+    )
+
+
+def being_destroyed(connection: Connection, dossier_key: str) -> int | None:
+    """The list that is destroying this dossier now. Ask it in a statement after `hold_dossier`."""
+    return connection.execute(
+        sa.select(batch.c.list)
+        .join_from(known_dossier, item, _same_item())
+        .join(batch, (batch.c.list == item.c.list) & (batch.c.number == item.c.batch))
+        .where(
+            known_dossier.c.dossier_key == dossier_key,
+            batch.c.state.in_((BatchState.INTENDED.value, BatchState.ROWS_GONE.value)),
+        )
+    ).scalar_one_or_none()
+
+
+def on_list(connection: Connection, dossier_key: str) -> tuple[int, int] | None:
+    """(list, item) of the open list that this dossier is on."""
+    row = connection.execute(
+        sa.select(known_dossier.c.list, known_dossier.c.item).where(
+            known_dossier.c.dossier_key == dossier_key, known_dossier.c.list.is_not(None)
+        )
+    ).one_or_none()
+    return None if row is None else (row.list, row.item)
+
+
+def _same_item() -> sa.ColumnElement[bool]:
+    return (item.c.list == known_dossier.c.list) & (item.c.number == known_dossier.c.item)
+
+
+def keeps_of(connection: Connection, dossier_keys: Iterable[str]) -> dict[str, list[Keep]]:
+    """Dossier key -> what keeps it now. What was asked for keeps too, until it is refused."""
+    rows = connection.execute(
+        sa.select(keep.c.dossier_key, keep.c.kind, keep.c.ground).where(
+            keep.c.state.in_(STANDING), keep.c.dossier_key == sa.any_(sa.bindparam("keys"))
+        ),
+        {"keys": list(dossier_keys)},
+    )
+    found: dict[str, list[Keep]] = {}
+    for dossier_key, kind, ground in rows:
+        found.setdefault(dossier_key, []).append(Keep(KeepKind(kind), ground))
+    return found
+
+
+def keeps_on_batch(
+    connection: Connection, list_number: int, batch_row: Any
+) -> dict[int, list[Keep]]:
+    """Item number -> what keeps its dossier now."""
+    rows = connection.execute(
+        sa.select(known_dossier.c.item, keep.c.kind, keep.c.ground)
+        .join_from(known_dossier, keep, keep.c.dossier_key == known_dossier.c.dossier_key)
+        .where(
+            known_dossier.c.list == list_number,
+            known_dossier.c.item.between(batch_row.first, batch_row.last),
+            keep.c.state.in_(STANDING),
+        )
+    )
+    found: dict[int, list[Keep]] = {}
+    for number, kind, ground in rows:
+        found.setdefault(number, []).append(Keep(KeepKind(kind), ground))
+    return found
+
+
+def row_of(connection: Connection, number: int) -> sa.Row[Any]:
+    """The exception or hold, locked; UsageError when there is none of that number."""
+    row = connection.execute(
+        sa.select(keep).where(keep.c.number == number).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no exception or hold {number}; see `retention exception queue`")
+    return row
+
+
+def standing(row: sa.Row[Any]) -> StandingKeep:
+    """The row as the rules for decisions see it."""
+    return StandingKeep(
+        number=row.number,
+        kind=KeepKind(row.kind),
+        state=KeepState(row.state),
+        asked_by=row.asked_by,
+        end_asked_by=row.end_asked_by,
+        review_on=row.review_on,
+    )
+
+
+def queue(connection: Connection, day: date) -> list[dict[str, Any]]:
+    """What asks for a decision: asked for, at its review date, or its end asked for."""
+    waiting = [KeepState.ASKED.value, KeepState.END_ASKED.value]
+    rows = connection.execute(
+        sa.select(keep)
+        .where(
+            keep.c.state.in_(waiting)
+            | ((keep.c.state == KeepState.CONFIRMED.value) & (keep.c.review_on <= day))
+        )
+        .order_by(keep.c.review_on, keep.c.number)
+    )
+    return [dict(row) for row in rows.mappings()]

@@ -1,0 +1,172 @@
+"""Destruction lists: their header, items, decisions and state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.domain.approval import Given, ListDecision, ListUnderDecision, Official
+from retention.domain.protocol import Function
+from retention.domain.states import OPEN_LISTS, ListState, may_follow
+from retention.errors import BusyError, TamperedError, UsageError
+from retention.evidence.canonical import canonical, digest
+from retention.ledger.log import utc_text
+from retention.ledger.tables import batch, decision, destruction_list, item, known_dossier, outcome
+
+
+def row_of(connection: Connection, number: int, *, lock: bool = False) -> sa.Row[Any]:
+    """The list's row; UsageError when there is no such list."""
+    select = sa.select(destruction_list).where(destruction_list.c.number == number)
+    row = connection.execute(select.with_for_update() if lock else select).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no list {number}; `retention list show` names them all")
+    return row
+
+
+def header_of(row: sa.Row[Any]) -> dict[str, Any]:
+    """The list's header; TamperedError when it is not what the digest covers."""
+    header: dict[str, Any] = json.loads(row.header)
+    if digest(canonical(header)) != row.digest or header["number"] != row.number:
+        raise TamperedError(f"list {row.number} was changed since it was proposed")
+    return header
+
+
+def under_decision(connection: Connection, number: int, *, lock: bool = False) -> ListUnderDecision:
+    """The list as the rules for decisions see it. Approvals of another digest do not count."""
+    row = row_of(connection, number, lock=lock)
+    given = connection.execute(
+        sa.select(decision.c.kind, decision.c.user, decision.c.function)
+        .where(decision.c.list == number, decision.c.list_digest == row.digest)
+        .order_by(decision.c.number)
+    ).all()
+    return ListUnderDecision(
+        number=number,
+        state=ListState(row.state),
+        digest=row.digest,
+        presented_by=row.presented_by,
+        approvals=tuple(
+            Given(each.user, Function(each.function))
+            for each in given
+            if each.kind == ListDecision.APPROVED
+        ),
+        guard_tripped=bool(row.guards_tripped),
+        guard_lifted_by=tuple(
+            each.user for each in given if each.kind == ListDecision.GUARD_LIFTED
+        ),
+        approved_at=row.approved_at,
+        rule_set=row.rule_set,
+    )
+
+
+def add_decision(
+    connection: Connection,
+    subject: ListUnderDecision,
+    kind: ListDecision,
+    person: Official,
+    at: datetime,
+    *,
+    motive: str | None = None,
+    item_number: int | None = None,
+) -> None:
+    """Write a decision down, bound to the digest of the list as it is."""
+    connection.execute(
+        sa.insert(decision).values(
+            list=subject.number,
+            kind=kind.value,
+            user=person.user,
+            function=person.function.value,
+            mandate=person.mandate,
+            list_digest=subject.digest,
+            motive=motive,
+            item=item_number,
+            at=at,
+        )
+    )
+
+
+def decisions_on(connection: Connection, number: int) -> list[dict[str, Any]]:
+    """Presenting and approving, as the evidence names them; motives stay in the ledger."""
+    rows = connection.execute(
+        sa.select(decision)
+        .where(decision.c.list == number, decision.c.kind.in_(("presented", "approved")))
+        .order_by(decision.c.number)
+    )
+    return [
+        {
+            "official": row.user,
+            "function": row.function,
+            "mandate": row.mandate,
+            "decided_at": utc_text(row.at),
+            "list_digest": row.list_digest,
+            "part": row.kind,
+        }
+        for row in rows
+    ]
+
+
+def move(
+    connection: Connection, number: int, current: ListState, following: ListState, **also: Any
+) -> None:
+    """The list in its next state. The step must be in the table of transitions."""
+    if not may_follow(current, following):
+        raise UsageError(f"list {number} cannot go from {current.value} to {following.value}")
+    moved = connection.execute(
+        sa.update(destruction_list)
+        .where(destruction_list.c.number == number, destruction_list.c.state == current.value)
+        .values(state=following.value, **also)
+    )
+    if moved.rowcount != 1:
+        raise BusyError(f"list {number} changed meanwhile; look at it again")
+
+
+def open_lists(connection: Connection) -> tuple[int, ...]:
+    """The lists that have not ended."""
+    states = [state.value for state in OPEN_LISTS]
+    return tuple(
+        connection.execute(
+            sa.select(destruction_list.c.number)
+            .where(destruction_list.c.state.in_(states))
+            .order_by(destruction_list.c.number)
+        ).scalars()
+    )
+
+
+def release_dossiers(connection: Connection, number: int) -> None:
+    """The dossiers of a list that ends without being carried out may be proposed again."""
+    connection.execute(sa.delete(known_dossier).where(known_dossier.c.list == number))
+
+
+def summary(connection: Connection, number: int) -> Mapping[str, int]:
+    """How many items there are per category."""
+    rows = connection.execute(
+        sa.select(item.c.category, sa.func.count())
+        .where(item.c.list == number)
+        .group_by(item.c.category)
+        .order_by(item.c.category)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def progress(connection: Connection, number: int) -> Mapping[str, int]:
+    """How many items stand in batches of each state."""
+    rows = connection.execute(
+        sa.select(batch.c.state, sa.func.sum(batch.c.last - batch.c.first + 1))
+        .where(batch.c.list == number)
+        .group_by(batch.c.state)
+    )
+    return {state: int(count) for state, count in rows}
+
+
+def outcomes_noted(connection: Connection, number: int, batch_row: Any) -> dict[int, str]:
+    """Item number -> outcome, for the items of a batch that end otherwise than their batch."""
+    rows = connection.execute(
+        sa.select(outcome.c.item, outcome.c.outcome).where(
+            outcome.c.list == number, outcome.c.item.between(batch_row.first, batch_row.last)
+        )
+    )
+    return {row.item: row.outcome for row in rows}

@@ -1,0 +1,61 @@
+"""Who may decide: user id, function and mandate, and the personal token that proves it is them."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from retention.domain.approval import Official
+from retention.domain.protocol import Function
+from retention.errors import RefusedError
+from retention.ledger.tables import mark, official
+
+
+def is_demo(connection: Connection) -> bool:
+    """Whether this ledger was made by the demo, with invented people."""
+    return bool(connection.execute(sa.select(mark.c.demo)).scalar())
+
+
+def register(connection: Connection, person: Official) -> str:
+    """A fresh personal token for this official; only its digest is kept."""
+    token = secrets.token_urlsafe(24)
+    values = {
+        "function": person.function.value,
+        "mandate": person.mandate,
+        "from_on": person.from_on,
+        "until_on": person.until_on,
+        "token_digest": _digest(token),
+    }
+    statement = insert(official).values(user=person.user, **values)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[official.c.user], set_=values)
+    )
+    return token
+
+
+def authenticate(connection: Connection, user: str, token: str | None) -> Official:
+    """The official behind a user id and token; RefusedError otherwise. The demo asks no token."""
+    row = connection.execute(sa.select(official).where(official.c.user == user)).one_or_none()
+    if row is None:
+        raise RefusedError(f"{user!r} is not registered as an official; see `retention official`")
+    known = row.token_digest or ""
+    proven = token is not None and hmac.compare_digest(known, _digest(token))
+    if not proven and not is_demo(connection):
+        raise RefusedError(f"give the personal token of {user} in RETENTION_TOKEN")
+    return Official(
+        user=row.user,
+        function=Function(row.function),
+        mandate=row.mandate,
+        from_on=row.from_on,
+        until_on=row.until_on,
+    )
+
+
+def _digest(token: str) -> str:
+    # 144 random bits need no slow hash.
+    return hashlib.sha256(token.encode()).hexdigest()

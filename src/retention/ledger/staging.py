@@ -1,0 +1,80 @@
+"""Items on their way to a list: kept in a temporary table until the list's digest is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Connection
+
+from retention.errors import BusyError
+from retention.evidence.items import ItemLine
+from retention.ledger.tables import finding, item, known_dossier
+
+Finding = tuple[int, str, str, tuple[str, list[str], date | None]]
+
+
+class Staging:
+    """A temporary table that ends with the transaction of its connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        columns = [sa.Column(c.name, c.type) for c in item.columns if c.name != "list"]
+        self._table = sa.Table(
+            "retention_staging",
+            sa.MetaData(),
+            *columns,
+            sa.Column("dossier_key", sa.Text),
+            prefixes=["TEMPORARY"],
+            postgresql_on_commit="DROP",
+        )
+        self._table.create(connection)
+
+    def add_items(self, lines: Iterable[tuple[str, ItemLine]]) -> None:
+        """Add (dossier key, item line) pairs."""
+        columns = "number, batch, tombstone, category, closure_year, due_on, disposition, reasons"
+        with _copying(
+            self._connection, f"retention_staging ({columns}, salt, dossier_key)"
+        ) as copy:
+            for key, line in lines:
+                copy.write_row((*line[:7], list(line.reasons), line.salt, key))
+
+    def add_findings(self, findings: Iterable[Finding]) -> None:
+        """Write down why dossiers that were looked at do not go."""
+        columns = ", ".join(column.name for column in finding.columns)
+        with _copying(self._connection, f"retention.finding ({columns})") as copy:
+            for run_number, key, category, decided in findings:
+                copy.write_row((run_number, key, category, *decided))
+
+    def become_items_of(self, list_number: int) -> None:
+        """All staged items are items of this list now, their dossiers on this list only."""
+        staged = self._table
+        names = [column.name for column in item.columns if column.name != "list"]
+        rows = sa.select(sa.literal(list_number), *(staged.c[name] for name in names))
+        self._connection.execute(sa.insert(item).from_select(["list", *names], rows))
+        claims = sa.select(staged.c.dossier_key, sa.literal(list_number), staged.c.number)
+        statement = insert(known_dossier).from_select(["dossier_key", "list", "item"], claims)
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[known_dossier.c.dossier_key],
+                set_={"list": statement.excluded.list, "item": statement.excluded.item},
+                where=known_dossier.c.list.is_(None),
+            )
+        )
+        on_this_list = known_dossier.select().where(known_dossier.c.list == list_number)
+        if _count(self._connection, on_this_list) != _count(self._connection, rows):
+            raise BusyError("a dossier came on another list meanwhile; propose again")
+
+
+def _count(connection: Connection, select: sa.Select[Any]) -> int:
+    return connection.execute(
+        sa.select(sa.func.count()).select_from(select.subquery())
+    ).scalar_one()
+
+
+def _copying(connection: Connection, target: str) -> Any:
+    raw: Any = connection.connection.driver_connection
+    return raw.cursor().copy(f"COPY {target} FROM STDIN")

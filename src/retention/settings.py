@@ -1,0 +1,82 @@
+"""Where things are, from the environment, as one frozen object.
+
+Every setting has a default that works on one machine without any server.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from retention.errors import ConfigurationError
+
+SHIPPED_PROTOCOL = "domain/steenbergen.yaml"
+SHIPPED_DATA_MAP = "datamap/example.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one installation; see docs/settings.md for the environment variables.
+
+    `ledger_url` None: the embedded PostgreSQL under `home`. `bestand_url` None: the ledger's own
+    database.
+    """
+
+    home: Path
+    ledger_url: URL | None
+    bestand_url: URL | None
+    protocol: Path
+    data_map: Path
+    documents: Path
+    evidence: Path
+    keys: Path
+    signing_key: str | None
+    tombstone_secret: str | None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """The settings that RETENTION_* variables give; raises ConfigurationError."""
+        given = os.environ if environment is None else environment
+        home = Path(given.get("RETENTION_HOME", "var")).absolute()
+        return cls(
+            home=home,
+            ledger_url=_url(given, "RETENTION_LEDGER_URL"),
+            bestand_url=_url(given, "RETENTION_BESTAND_URL"),
+            protocol=_file(given, "RETENTION_PROTOCOL", SHIPPED_PROTOCOL),
+            data_map=_file(given, "RETENTION_DATA_MAP", SHIPPED_DATA_MAP),
+            documents=_path(given, "RETENTION_DOCUMENTS", home / "documents"),
+            evidence=_path(given, "RETENTION_EVIDENCE", home / "evidence"),
+            keys=_path(given, "RETENTION_KEYS", home / "keys"),
+            signing_key=given.get("RETENTION_SIGNING_KEY") or None,
+            tombstone_secret=given.get("RETENTION_TOMBSTONE_SECRET") or None,
+        )
+
+
+def _url(given: Mapping[str, str], name: str) -> URL | None:
+    text = given.get(name)
+    if not text:
+        return None
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise ConfigurationError(
+            f"{name} is not a database URL; write it like"
+            " postgresql+psycopg://user@host/database or sqlite:////folder/bestand.db"
+        ) from None
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _path(given: Mapping[str, str], name: str, default: Path) -> Path:
+    return Path(given[name]).absolute() if given.get(name) else default
+
+
+def _file(given: Mapping[str, str], name: str, shipped: str) -> Path:
+    if given.get(name):
+        return Path(given[name]).absolute()
+    return Path(str(resources.files("retention").joinpath(shipped)))
