@@ -5,65 +5,71 @@ that an earlier night left unfinished. Per list it checks that nothing changed s
 destroys batch by batch (several at once), then seals the evidence. **Approvals are read from the
 ledger**, never from Airflow.
 
-* **By the schedule** it carries out. **By hand** it only says which lists are ready, unless *Dry
-  run* is switched off.
-* **Safe to run again**, as a whole or one task: each step sees how far the last attempt came. Two
-  runs at once: one does the work, the other says so.
+* **By the schedule** it carries out. **By hand** it says which lists are ready (`find_ready`), and
+  stops there unless *Dry run* is switched off.
+* **Safe to run again**, as a whole or one task. Two runs at once: one works, the other says so.
 * **One list's failure does not stop another's.** What failed is taken up the next night.
-* A list of which some dossiers failed is sealed as *partial*, and its `seal` task is red: look at
-  the declaration.
-* **Not tried again**: refused, tampered with, or map and database do not fit. Read the message.
-* **Whom to call**: the custodian (beheerder); when it says *tampered*, the security officer as well.
+* A list of which some dossiers failed is sealed as *partial* and its `seal_list` is red: look at
+  its declaration.
+* **Whom to call**: the custodian (beheerder); when a log says *Tampered*, the security officer too.
 """
-
-from __future__ import annotations
 
 from airflow.sdk import TriggerRule, dag
 
-from retention.airflow_tasks import (
-    DEFAULTS,
-    TAG,
-    IncompleteError,
-    amsterdam,
-    asked,
-    dry_run_param,
-    retention_task,
-)
+from retention import airflow_tasks as shared
 
 
 @dag(
-    schedule=amsterdam("30 1 * * *"),
+    schedule=shared.amsterdam("30 1 * * *"),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULTS,
-    params={"dry_run": dry_run_param()},
-    description="Carry out the approved lists whose cooling-off has passed",
+    default_args=shared.DEFAULTS,
+    params={"dry_run": shared.dry_run_param()},
     doc_md=__doc__,
-    tags=[TAG, "daily"],
+    tags=["retention", "daily"],
 )
 def retention_carry_out():
-    """Ready lists → begin each → all their batches → seal each."""
-
-    @retention_task
+    @shared.retention_task
     def find_ready() -> list[int]:
-        """The lists that may be carried out now."""
         from retention.actions.begin import lists_ready
-        from retention.actions.workplace import open_workplace
 
-        with open_workplace() as place:
+        with shared.workplace() as place:
             return list(lists_ready(place))
 
-    @retention_task
+    @shared.retention_task
     def take_up(ready: list[int]) -> list[int]:
-        """All of them; none in a dry run."""
-        return [] if asked().dry_run else ready
+        return [] if shared.asked().dry_run else ready
 
-    @retention_task
+    @shared.retention_task(map_index_template="list {{ task.op_kwargs['number'] }}")
     def begin_list(number: int) -> list[dict[str, int]]:
-        """The batches of this list that are not final yet, after the opening was signed."""
         from retention.actions.begin import begin
-        from retention.actions.workplace import open_workplace
 
-        with open_workplace() as place:
-            batches = begin(place, number).batches
-        return [{"number": number, "batch": batch} for batch in batches]
+        with shared.workplace() as place:
+            return [{"number": number, "batch": each} for each in begin(place, number).batches]
+
+    @shared.retention_task(trigger_rule=TriggerRule.ALL_DONE)
+    def all_batches(begun: list[list[dict[str, int]]]) -> list[dict[str, int]]:
+        return [batch for batches in begun for batch in batches]
+
+    @shared.retention_task(map_index_template="list {{ task.op_kwargs['number'] }}")
+    def carry_out(number: int, batch: int) -> dict[str, int]:
+        from retention.actions.carry_out import carry_out_batch, working_on
+
+        with shared.workplace() as place, working_on(place, number, alone=False):
+            return shared.counts(carry_out_batch(place, number, batch).outcomes)
+
+    @shared.retention_task(trigger_rule=TriggerRule.ALL_DONE)
+    def seal_list(number: int) -> dict[str, str | int]:
+        from retention.actions.seal import seal
+
+        with shared.workplace() as place:
+            sealed = seal(place, number)
+        shared.raise_when_partial(sealed)
+        return {"list": number, "head": sealed.head, **shared.counts(sealed.outcomes)}
+
+    taken_up = take_up(find_ready())
+    batches = all_batches(begin_list.expand(number=taken_up))
+    carry_out.expand_kwargs(batches) >> seal_list.expand(number=taken_up)
+
+
+retention_carry_out()

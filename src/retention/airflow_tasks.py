@@ -13,17 +13,17 @@ import inspect
 import logging
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import CronTriggerTimetable, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowTaskTerminated, AirflowTaskTimeout
 
 from retention.errors import (
-    BusyError,
     ConfigurationError,
     EvidenceError,
     IncompleteError,
@@ -34,11 +34,14 @@ from retention.errors import (
     UsageError,
 )
 
+if TYPE_CHECKING:
+    from retention.actions.seal import Sealed
+    from retention.actions.workplace import Workplace
+
 # A pool that is missing is not reported by Airflow: tasks wait for ever. `make up` makes it.
 POOL = "retention_bestand"
-TAG = "retention"
 LARGEST_COUNT = 9_999_999  # a citizen service number has eight or nine digits
-CODE = re.compile(r"[a-z][a-z0-9_. -]{0,39}")
+CODE = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*([_.-][a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 SQLSTATE = re.compile(r"[0-9A-Z]{5}")
 CONSTRAINT = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
@@ -62,6 +65,9 @@ class TaskFailedError(RetentionError):
     """A task failed and may be tried again; what was recorded stands."""
 
 
+OURS = (TaskFailedError, AirflowFailException)
+
+
 # What a run was asked to do
 
 
@@ -81,23 +87,47 @@ def asked() -> Asked:
     `as_of` the action takes today, so neither catching up nor a backfill lets anything go early.
     """
     context: Any = get_current_context()
-    dag_run, params = context["dag_run"], context["params"]
-    known = set(context["dag"].params)
-    if set(dag_run.conf or ()) - known:
-        raise UsageError(
-            f"the run was given a setting that it does not have; it has: {', '.join(sorted(known))}"
-        )
-    by_schedule = dag_run.run_type == "scheduled"
-    return Asked(as_of=_day(params.get("as_of")), dry_run=not by_schedule and params["dry_run"])
+    dag_run, known = context["dag_run"], sorted(context["dag"].params)
+    given = dag_run.conf or {}
+    if not given.keys() <= set(known):
+        raise UsageError(f"the run was given a setting that it does not have; it has {known}")
+    # Not from context["params"]: within one process (`dag.test()`) Airflow writes the settings of
+    # one run into the defaults of the next, and a dry run would work for real.
+    looks_only = given.get("dry_run", True) is not False and dag_run.run_type != "scheduled"
+    return Asked(as_of=_day(given.get("as_of")), dry_run=looks_only)
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: object) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(str(text))
     except ValueError:
         raise UsageError("as_of is not a day; write it like 2026-11-23") from None
+
+
+@contextmanager
+def workplace() -> Iterator[Workplace]:
+    """Where the actions work, by the settings in the environment."""
+    from retention.actions.workplace import open_workplace
+
+    with open_workplace() as place:
+        yield place
+
+
+def counts(outcomes: Mapping[str, int]) -> dict[str, int]:
+    """How many items ended how, with keys that are codes."""
+    return {outcome.replace(" ", "-"): count for outcome, count in outcomes.items()}
+
+
+def raise_when_partial(sealed: Sealed) -> None:
+    """A list of which dossiers failed is sealed, but somebody must look: raises IncompleteError."""
+    if sealed.partial:
+        failed = sealed.outcomes.get("failed", 0)
+        raise IncompleteError(
+            f"list {sealed.list_number} is sealed as partial, {failed} dossier(s) of it failed;"
+            " its declaration says why"
+        )
 
 
 # Defaults
@@ -138,11 +168,9 @@ def alert(context: Any) -> None:
         instance.task_id,
         instance.map_index,
         instance.try_number,
-        str(err).partition(":")[0] if err.__class__ in _OURS else err.__class__.__name__,
+        str(err).partition(":")[0] if isinstance(err, OURS) else type(err).__name__,
     )
 
-
-_OURS = (TaskFailedError, AirflowFailException)
 
 DEFAULTS: dict[str, Any] = {
     "owner": "beheerder",
@@ -237,7 +265,7 @@ def _database_code(err: BaseException) -> list[str]:
 def _place(err: BaseException) -> str:
     """The last line of ours that the exception came through."""
     places = [
-        f"{frame.f_globals['__name__']}:{line}"
+        f"{frame.f_globals['__name__']} line {line}"
         for frame, line in traceback.walk_tb(err.__traceback__)
         if str(frame.f_globals.get("__name__", "")).startswith("retention.")
     ]
@@ -246,21 +274,5 @@ def _place(err: BaseException) -> str:
 
 def _quiet_libraries() -> None:
     """Database libraries log what the server said, and that quotes values."""
-    for name in ("psycopg", "psycopg.pool", "sqlalchemy", "sqlalchemy.pool", "sqlalchemy.engine"):
+    for name in ("psycopg", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-
-__all__ = [
-    "DEFAULTS",
-    "POOL",
-    "TAG",
-    "Asked",
-    "BusyError",
-    "IncompleteError",
-    "alert",
-    "amsterdam",
-    "as_of_param",
-    "asked",
-    "dry_run_param",
-    "retention_task",
-]

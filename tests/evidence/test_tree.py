@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retention.errors import EvidenceError
@@ -33,8 +33,9 @@ KNOWN_ROOTS = [
     "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
     "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ]
-data = st.lists(st.binary(max_size=8), max_size=70)
-some_data = st.lists(st.binary(max_size=8), min_size=1, max_size=70)
+FEW = settings(max_examples=40, deadline=None)
+data = st.lists(st.binary(max_size=8), max_size=40)
+some_data = st.lists(st.binary(max_size=8), min_size=1, max_size=40)
 
 
 def naive_root(entries: list[bytes]) -> bytes:
@@ -72,11 +73,13 @@ def test_root_is_the_known_one_for_the_known_leaves(size: int) -> None:
     assert root(leaves).hex() == KNOWN_ROOTS[size]
 
 
+@FEW
 @given(data)
 def test_root_equals_the_naive_one(entries: list[bytes]) -> None:
     assert root(map(leaf_hash, entries)) == naive_root(entries)
 
 
+@FEW
 @given(data)
 def test_growing_tree_has_every_root_on_its_way(entries: list[bytes]) -> None:
     tree = Tree()
@@ -85,6 +88,7 @@ def test_growing_tree_has_every_root_on_its_way(entries: list[bytes]) -> None:
         assert (tree.size, tree.root()) == (size, naive_root(entries[:size]))
 
 
+@FEW
 @given(some_data, some_data)
 def test_copy_grows_apart_from_its_original(entries: list[bytes], more: list[bytes]) -> None:
     tree = Tree()
@@ -98,6 +102,7 @@ def test_copy_grows_apart_from_its_original(entries: list[bytes], more: list[byt
     assert twin.root() == naive_root(entries + more)
 
 
+@FEW
 @given(some_data, st.data())
 def test_proof_equals_the_naive_one_and_verifies(entries: list[bytes], draw: st.DataObject) -> None:
     index = draw.draw(st.integers(0, len(entries) - 1))
@@ -109,6 +114,7 @@ def test_proof_equals_the_naive_one_and_verifies(entries: list[bytes], draw: st.
     assert verify_inclusion(leaves[index], index, len(entries), proof, naive_root(entries))
 
 
+@FEW
 @given(st.sets(st.binary(max_size=8), min_size=2, max_size=40), st.data())
 def test_proof_fails_for_another_leaf_place_size_or_path(
     different: set[bytes], draw: st.DataObject

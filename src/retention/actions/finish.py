@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
+from retention.actions.attempt import Attempt, Claimed
 from retention.actions.faults import at_step
-from retention.actions.workplace import Workplace
-from retention.bestand.batch import fill_batch
 from retention.bestand.destroy import rows_left
 from retention.bestand.documents import DocumentResult, DocumentStore, still_named
 from retention.domain.protocol import Protocol
@@ -20,62 +16,65 @@ from retention.evidence.items import ItemLine, item_leaf
 from retention.ledger import work
 from retention.ledger.log import write_down
 
+GONE: work.Ended = (Outcome.DESTROYED, ())
 
-def finish(place: Workplace, mine: Any, now: datetime) -> None:
+
+def finish(attempt: Attempt, claimed: Sequence[Claimed]) -> None:
     """The batch final: every item has its outcome and exactly one entry."""
-    came_back = _came_back(place, mine)
+    came_back = _came_back(attempt, claimed)
     at_step("before-documents")
-    not_deleted = _delete_documents(place, mine)
+    not_deleted = _delete_documents(attempt, came_back)
     at_step("after-documents")
-    with place.ledger.begin() as ledger:
-        failed = dict.fromkeys(came_back, (Outcome.FAILED, ("came-back",)))
-        failed |= dict.fromkeys(not_deleted, (Outcome.FAILED, ("document-not-deleted",)))
-        work.note_outcomes(ledger, mine, failed)
-        work.add_entries(ledger, mine, _entries(ledger, mine, place.rules.protocol))
-        work.let_go(ledger, mine)
-        work.advance(ledger, mine, BatchState.FINAL)
-        record = {"list": mine.list, "batch": mine.number, "attempt": mine.attempt}
-        write_down(ledger, "batch-final", record, now)
+    with attempt.place.ledger.begin() as ledger:
+        failed = dict.fromkeys(not_deleted, (Outcome.FAILED, ("document-not-deleted",)))
+        failed |= dict.fromkeys(came_back, (Outcome.FAILED, ("came-back",)))
+        work.note_outcomes(ledger, attempt.mine, failed)
+        noted = work.outcomes_of(ledger, attempt.mine)
+        work.add_entries(
+            ledger, attempt.mine, _entries(claimed, noted, attempt.place.rules.protocol)
+        )
+        work.let_go(ledger, attempt.mine)
+        work.advance(ledger, attempt.mine, BatchState.FINAL)
+        write_down(ledger, "batch-final", attempt.named, attempt.now)
 
 
-def _came_back(place: Workplace, mine: Any) -> frozenset[int]:
+def _came_back(attempt: Attempt, claimed: Sequence[Claimed]) -> frozenset[int]:
     """Items called destroyed of which a row is there after the commit."""
-    with place.ledger.connect() as ledger:
-        noted = work.outcomes_of(ledger, mine)
-        gone = [
-            (line.item, key, None)
-            for line, key in work.items_of(ledger, mine)
-            if key is not None
-            and noted.get(line.item, (Outcome.DESTROYED, ()))[0] is Outcome.DESTROYED
-        ]
-    with place.bestand.begin() as bestand:
-        binding = place.binding(bestand)
-        return rows_left(bestand, binding, fill_batch(bestand, binding, gone))
+    with attempt.place.ledger.connect() as ledger:
+        noted = work.outcomes_of(ledger, attempt.mine)
+    gone = [each for each in claimed if noted.get(each.line.item, GONE)[0] is Outcome.DESTROYED]
+    with attempt.place.bestand.begin() as bestand:
+        return rows_left(bestand, attempt.binding, attempt.fill(bestand, gone))
 
 
-def _delete_documents(place: Workplace, mine: Any) -> frozenset[int]:
+def _delete_documents(attempt: Attempt, came_back: frozenset[int]) -> frozenset[int]:
     """Items of which a document still stands. Addresses are erased as the documents go."""
-    with place.ledger.begin() as ledger:
-        noted = work.outcomes_of(ledger, mine)
-        standing: set[int] = set()
+    with attempt.place.ledger.begin() as ledger:
+        noted = work.outcomes_of(ledger, attempt.mine)
         waiting = []
-        for row in work.documents_of(ledger, mine):
-            ended = noted.get(row.item, (Outcome.DESTROYED, ()))[0]
-            if ended is not Outcome.DESTROYED:
+        for row in work.documents_of(ledger, attempt.mine):
+            ended = noted.get(row.item, GONE)[0]
+            if ended is not Outcome.DESTROYED or row.item in came_back:
                 # The dossier stays, and its documents with it.
                 work.forget_document(ledger, row.number, "kept", gone=True)
             elif row.address is not None:
                 waiting.append(row)
-        with place.bestand.connect() as bestand:
-            binding = place.binding(bestand)
-            named = still_named(bestand, binding, [row.address for row in waiting])
+        named = _still_named(attempt, waiting)
+        standing: set[int] = set()
         for row in waiting:
-            result = _delete(place.documents, row, named)
+            result = _delete(attempt.place.documents, row, named)
             gone = result in {DocumentResult.DELETED, DocumentResult.MISSING}
             work.forget_document(ledger, row.number, result.value, gone=gone)
             if not gone:
                 standing.add(row.item)
         return frozenset(standing)
+
+
+def _still_named(attempt: Attempt, waiting: Sequence[Any]) -> frozenset[str]:
+    if not waiting:
+        return frozenset()
+    with attempt.place.bestand.connect() as bestand:
+        return still_named(bestand, attempt.binding, [row.address for row in waiting])
 
 
 def _delete(store: DocumentStore, row: Any, named: frozenset[str]) -> DocumentResult:
@@ -89,12 +88,10 @@ def _delete(store: DocumentStore, row: Any, named: frozenset[str]) -> DocumentRe
 
 
 def _entries(
-    ledger: Connection, mine: Any, protocol: Protocol
+    claimed: Sequence[Claimed], noted: Mapping[int, work.Ended], protocol: Protocol
 ) -> Iterator[tuple[int, str, bytes]]:
-    """Everything is read before the first line comes: the lines go in over the same connection."""
-    noted = work.outcomes_of(ledger, mine)
-    lines = [line for line, _ in work.items_of(ledger, mine)]
-    return (_entry(line, noted.get(line.item, (Outcome.DESTROYED, ())), protocol) for line in lines)
+    for each in claimed:
+        yield _entry(each.line, noted.get(each.line.item, GONE), protocol)
 
 
 def _entry(line: ItemLine, ended: work.Ended, protocol: Protocol) -> tuple[int, str, bytes]:

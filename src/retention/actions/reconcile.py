@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from retention.bestand.balance import balance, rows_per_table
 from retention.bestand.binding import Binding
 from retention.domain.states import Outcome
 from retention.evidence.entries import parse_entry
+from retention.evidence.statements import Opening
 from retention.evidence.tally import Tally
 from retention.ledger import work
 from retention.ledger.tables import batch, document
@@ -45,9 +47,7 @@ class Reckoning:
         )
 
 
-def reckon(
-    place: Workplace, ledger: Connection, row: sa.Row[Any], opening: dict[str, Any]
-) -> Reckoning:
+def reckon(place: Workplace, ledger: Connection, row: sa.Row[Any], opening: Opening) -> Reckoning:
     """The reckoning of a list whose batches are all final."""
     tally = Tally()
     for line in work.entry_lines(ledger, row.number):
@@ -55,7 +55,7 @@ def reckon(
     destroyed = _rows_destroyed(ledger, row.number)
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
-        rows = _rows(bestand, binding, opening["rows"], destroyed)
+        rows = _rows(bestand, binding, opening.rows, destroyed)
         after = balance(bestand, binding)
     documents = _documents(ledger, row.number)
     return Reckoning(
@@ -63,7 +63,7 @@ def reckon(
         tally=tally,
         rows=rows,
         balance=after,
-        moved=_moved(opening["balance"], after, tally),
+        moved=_moved(opening.balance, after, tally),
         documents=documents,
         checks=_checks(binding, row, tally, destroyed),
     )
@@ -78,7 +78,7 @@ def _rows_destroyed(ledger: Connection, number: int) -> Counts:
 
 
 def _rows(
-    bestand: Connection, binding: Binding, before: Counts, destroyed: Counts
+    bestand: Connection, binding: Binding, before: Mapping[str, int], destroyed: Counts
 ) -> dict[str, Counts]:
     after = rows_per_table(bestand, binding)
     return {
@@ -92,7 +92,9 @@ def _rows(
     }
 
 
-def _moved(before: dict[str, Counts], after: dict[str, Counts], tally: Tally) -> dict[str, Counts]:
+def _moved(
+    before: Mapping[str, Mapping[str, int]], after: dict[str, Counts], tally: Tally
+) -> dict[str, Counts]:
     """What else changed in the balance since the opening: closing - opening + gone."""
     moved = {}
     for category in sorted(before.keys() | after.keys()):

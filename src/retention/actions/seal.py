@@ -14,17 +14,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.abandon import log_slice
-from retention.actions.declare import declaration_view
+from retention.actions.declare import Sealing, declaration_view
 from retention.actions.faults import at_step
-from retention.actions.reconcile import Reckoning, reckon
-from retention.actions.statements import chain_next, payload_of, stored, write_envelope
+from retention.actions.reconcile import reckon
+from retention.actions.statements import (
+    chain_next,
+    last_digest,
+    payload_of,
+    stored,
+    write_envelope,
+)
 from retention.actions.workplace import Workplace
 from retention.domain.states import BatchState, ListState, Outcome
 from retention.errors import BusyError, EvidenceError
 from retention.evidence.canonical import digest
 from retention.evidence.declaration import render_annex, render_declaration
 from retention.evidence.folder import ENTRIES, EVENTS, leaves_path
-from retention.evidence.statements import FILES, RESTRICTED_FILE, Closing
+from retention.evidence.statements import FILES, RESTRICTED_FILE, Closing, Opening, from_record
 from retention.ledger import lists, work
 from retention.ledger.locks import hold_log
 from retention.ledger.log import lines, log_head, write_down
@@ -68,18 +74,24 @@ def _refuse_unfinished(ledger: Connection, number: int) -> None:
 
 def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime) -> None:
     """Store the closing statement, and beside it the documents whose digests it holds."""
-    opening = payload_of(ledger, row.number, "opening")
+    opening = from_record(payload_of(ledger, row.number, "opening"))
+    if not isinstance(opening, Opening):
+        raise EvidenceError(f"list {row.number} has no opening statement")
     hold_log(ledger)
     reckoning = reckon(place, ledger, row, opening)
-    write_down(
-        ledger,
-        "closed",
-        {"list": row.number, "list_digest": row.digest, "outcomes": reckoning.outcomes},
-        now,
-    )
-    pages = _pages(place, ledger, row, opening, reckoning, now)
+    record = {"list": row.number, "list_digest": row.digest, "outcomes": reckoning.outcomes}
+    write_down(ledger, "closed", record, now)
     _discard_drafts(place, row.number)
     entries = place.evidence.write_entries(row.number, work.entry_lines(ledger, row.number))
+    sealing = Sealing(
+        opening=opening,
+        reckoning=reckoning,
+        entries_root=entries.root,
+        head=last_digest(ledger),
+        key_id=place.signing_key(ledger).key_id,
+        made_at=now,
+    )
+    pages = _pages(place, sealing)
     for name, data in pages.items():
         place.evidence.write_document(row.number, name, data)
     head = log_head(ledger)
@@ -111,15 +123,8 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
     chain_next(place, ledger, now, row.number, statement_of)
 
 
-def _pages(
-    place: Workplace,
-    ledger: Connection,
-    row: sa.Row[Any],
-    opening: dict[str, Any],
-    reckoning: Reckoning,
-    now: datetime,
-) -> dict[str, bytes]:
-    view = declaration_view(place, ledger, row, opening, reckoning, now)
+def _pages(place: Workplace, sealing: Sealing) -> dict[str, bytes]:
+    view = declaration_view(place, sealing)
     return {
         "declaration.html": render_declaration(view).encode(),
         "annex.html": render_annex(view).encode(),

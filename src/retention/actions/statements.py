@@ -58,6 +58,12 @@ def chain_next(
     return digest(payload)
 
 
+def last_digest(ledger: Connection) -> str:
+    """The head of the chain as it is now: the digest of the newest statement."""
+    newest = sa.select(statement.c.digest).order_by(statement.c.number.desc()).limit(1)
+    return str(ledger.execute(newest).scalar_one())
+
+
 def stored(ledger: Connection, list_number: int, kind: str) -> sa.Row[Any] | None:
     """The stored statement of this kind about this list."""
     return ledger.execute(

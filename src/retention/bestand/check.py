@@ -158,10 +158,8 @@ class _Live:
             yield f"{name}.{change.column} has no time zone; say which with `zone`"
 
     def _type(self, table: str, column: str) -> sa.types.TypeEngine[object] | None:
-        for each in self._columns.get(table, []):
-            if each["name"] == column:
-                return each["type"]
-        return None
+        kinds = {each["name"]: each["type"] for each in self._columns.get(table, [])}
+        return kinds.get(column)
 
     def others(self) -> Iterator[str]:
         """Views, triggers and publications that the map does not name."""

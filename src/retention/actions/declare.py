@@ -1,0 +1,132 @@
+"""Declare: gather what the draft declaration of destruction says, in plain Dutch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from retention.actions.reconcile import Reckoning
+from retention.actions.workplace import Workplace
+from retention.domain.clocks import local_day
+from retention.domain.protocol import Category
+from retention.domain.states import Outcome
+from retention.domain.wording import label
+from retention.evidence.declaration.view import (
+    CategoryLine,
+    Decision,
+    DeclarationView,
+    DocumentCounts,
+    Manner,
+    ReasonLine,
+    TableLine,
+    YearLine,
+)
+from retention.evidence.statements import Opening
+
+NOT_COVERED = (
+    "back-ups, tot hun eigen termijn",
+    "kopieën van de database op andere servers",
+    "gegevens die eerder aan ontvangers zijn verstrekt",
+    "herstel uit opslagblokken: deze zijn niet gewist",
+)
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """What is known when a list is closed. `head`: digest of the statement before the closing."""
+
+    opening: Opening
+    reckoning: Reckoning
+    entries_root: str
+    head: str
+    key_id: str
+    made_at: datetime
+
+
+def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
+    """Everything on the declaration, from the statements and the reckoning."""
+    protocol = place.rules.protocol
+    settings = protocol.declaration
+    opening, reckoning = sealing.opening, sealing.reckoning
+    return DeclarationView(
+        municipality=protocol.municipality,
+        body=settings.body,
+        system=settings.system,
+        list_number=opening.list_number,
+        as_of=datetime.fromisoformat(opening.list["as_of"]).date(),
+        made_at=sealing.made_at,
+        archive_rule=settings.citation,
+        grounds=tuple(sorted({c.source for c in protocol.categories.values()})),
+        protocol=f"{protocol.municipality}, versie {protocol.version}",
+        rule_set=opening.rule_set["digest"],
+        list_digest=opening.list_digest,
+        entries_root=sealing.entries_root,
+        head=sealing.head,
+        key_id=sealing.key_id,
+        categories=_categories(place, reckoning),
+        years=tuple(
+            YearLine(year=int(year) if year.isdigit() else None, outcomes=ends)
+            for year, ends in reckoning.tally.by_closure_year.items()
+        ),
+        kept=_reasons(place, reckoning, Outcome.KEPT),
+        failed=_reasons(place, reckoning, Outcome.FAILED),
+        tables=tuple(TableLine(name=name, **rows) for name, rows in reckoning.rows.items()),
+        documents=DocumentCounts(**reckoning.documents),
+        manner=Manner(
+            files_rewritten_on=None,
+            log_recycled_on=None,
+            backups_until=local_day(sealing.made_at + timedelta(settings.backups_kept_days)),
+        ),
+        decisions=tuple(_decision(each) for each in opening.approvals),
+        partial=reckoning.partial,
+        k=settings.smallest_count,
+        software=place.rules.software,
+        not_covered=NOT_COVERED,
+    )
+
+
+def _categories(place: Workplace, reckoning: Reckoning) -> tuple[CategoryLine, ...]:
+    lines = []
+    for code, ends in reckoning.tally.by_category.items():
+        category = place.rules.protocol.categories[code]
+        listed = category.selection_list
+        years = [year for found, year, _ in reckoning.tally.cells if found == code and year]
+        lines.append(
+            CategoryLine(
+                label=category.label,
+                selection_list=listed.version if listed else "-",
+                result=listed.result if listed else "-",
+                valuation=listed.valuation.value if listed else "-",
+                term=_term(category),
+                first_year=min(years, default=None),
+                last_year=max(years, default=None),
+                outcomes=ends,
+            )
+        )
+    return tuple(lines)
+
+
+def _term(category: Category) -> str:
+    first = f"{category.closure_term_years} jaar na het jaar van afsluiting"
+    if category.change_term_years is None:
+        return first
+    return f"{first} en {category.change_term_years} jaar na de laatste wijziging"
+
+
+def _reasons(place: Workplace, reckoning: Reckoning, outcome: Outcome) -> tuple[ReasonLine, ...]:
+    counts = reckoning.tally.reasons_of(outcome.value)
+    return tuple(
+        ReasonLine(label=label(code, place.rules.protocol, "nl"), count=count)
+        for code, count in counts.items()
+    )
+
+
+def _decision(approval: Any) -> Decision:
+    return Decision(
+        part=approval["part"],
+        function=label(approval["function"], None, "nl"),
+        mandate=approval["mandate"],
+        user_id=approval["official"],
+        decided_at=datetime.fromisoformat(approval["decided_at"]),
+    )

@@ -1,0 +1,114 @@
+"""T1: lock the dossiers in the ledger, look for holds, and record the intent.
+
+From here on a hold on one of these dossiers is refused and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.actions.attempt import Attempt, Claimed
+from retention.bestand.batch import drop_temporary
+from retention.bestand.destroy import absent_items
+from retention.bestand.documents import DocumentResult, addresses_in_batch, named_by_others
+from retention.domain.states import BatchState, Outcome
+from retention.errors import TamperedError
+from retention.evidence.items import item_leaf
+from retention.evidence.tree import Tree
+from retention.ledger import work
+from retention.ledger.keeps import keeps_on_batch
+from retention.ledger.log import write_down
+
+
+def intend(attempt: Attempt) -> list[Claimed]:
+    """Every item of the batch, after the intent has been recorded, once."""
+    with attempt.place.ledger.begin() as ledger:
+        work.claim(ledger, attempt.mine)
+        claimed = _as_approved(ledger, attempt)
+        if attempt.mine.state == BatchState.PLANNED:
+            # A statement after the locks: a hold that came first is seen here.
+            ended = {
+                number: (Outcome.KEPT, tuple(keep.reason for keep in keeps))
+                for number, keeps in keeps_on_batch(ledger, attempt.mine.list, attempt.mine).items()
+            }
+            free = [each for each in claimed if each.line.item not in ended]
+            ended |= _look_ahead(ledger, attempt, free)
+            work.note_outcomes(ledger, attempt.mine, ended)
+            work.intended(ledger, attempt.mine, attempt.now)
+            write_down(ledger, "intended", attempt.named, attempt.now)
+        return claimed
+
+
+def _as_approved(ledger: Connection, attempt: Attempt) -> list[Claimed]:
+    """The items as approved: they give the batch's root, their keys the tombstones."""
+    tombstones = attempt.place.tombstones(ledger)
+    tree = Tree()
+    claimed = []
+    for line, key in work.items_of(ledger, attempt.mine):
+        tree.add(item_leaf(line))
+        if key is None or tombstones.of(key) != line.tombstone:
+            raise TamperedError(
+                f"item {line.item} of list {attempt.mine.list} no longer names the dossier"
+                " that was approved; nothing is destroyed"
+            )
+        claimed.append(Claimed(line, key))
+    if tree.root().hex() != attempt.mine.root:
+        raise TamperedError(
+            f"batch {attempt.mine.number} of list {attempt.mine.list} is not what was approved;"
+            " nothing is destroyed"
+        )
+    return claimed
+
+
+def _look_ahead(
+    ledger: Connection, attempt: Attempt, claimed: Sequence[Claimed]
+) -> dict[int, work.Ended]:
+    """Items that are absent before we began, or whose documents may not be touched."""
+    with _bestand(ledger, attempt) as bestand:
+        hand = attempt.fill(bestand, claimed)
+        ended: dict[int, work.Ended] = dict.fromkeys(
+            absent_items(bestand, attempt.binding, hand),
+            (Outcome.ALREADY_ABSENT, ("absent-before-intent",)),
+        )
+        ended |= dict.fromkeys(
+            named_by_others(bestand, attempt.binding, hand),
+            (Outcome.FAILED, ("document-of-another-dossier",)),
+        )
+        ended |= _note_documents(ledger, bestand, attempt, hand, ended)
+        drop_temporary(bestand, hand)
+        return ended
+
+
+@contextmanager
+def _bestand(ledger: Connection, attempt: Attempt) -> Iterator[Connection]:
+    if attempt.place.one_database:
+        yield ledger
+        return
+    with attempt.place.bestand.begin() as bestand:
+        yield bestand
+
+
+def _note_documents(
+    ledger: Connection,
+    bestand: Connection,
+    attempt: Attempt,
+    hand: sa.Table,
+    ended: Mapping[int, work.Ended],
+) -> dict[int, work.Ended]:
+    """Write addresses down before their rows go; items with an address we refuse are failed."""
+    found = [
+        (number, address, attempt.place.documents.look(address))
+        for number, address in addresses_in_batch(bestand, attempt.binding, hand)
+        if number not in ended
+    ]
+    refused = {number for number, _, seen in found if seen is DocumentResult.REFUSED}
+    work.note_documents(
+        ledger,
+        attempt.mine,
+        ((number, address, seen.value) for number, address, seen in found if number not in refused),
+    )
+    return dict.fromkeys(refused, (Outcome.FAILED, ("document-address-refused",)))

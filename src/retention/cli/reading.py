@@ -1,0 +1,190 @@
+"""What the ledger holds, read for a screen: lists, their items and decisions, officials.
+
+Nothing here names a client: no keys, no tombstones, no motives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.actions.workplace import Workplace
+from retention.domain.approval import (
+    ListUnderDecision,
+    Official,
+    carry_out_from,
+    refusals_to_carry_out,
+)
+from retention.domain.clocks import local_day
+from retention.domain.protocol import Approval, Function
+from retention.domain.states import ListState
+from retention.ledger import lists
+from retention.ledger.tables import decision, destruction_list, entry, item, official
+
+
+@dataclass(frozen=True, slots=True)
+class ListSeen:
+    """One list as it stands, and in words what it waits for."""
+
+    number: int
+    state: ListState
+    as_of: date
+    dossiers: int
+    digest: str
+    guards_tripped: tuple[str, ...]
+    proposed_at: datetime
+    waits_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListDetail:
+    """One list with counts per (category, closure year), its decisions and outcomes so far."""
+
+    seen: ListSeen
+    counts: tuple[tuple[str, int, int], ...]
+    decisions: tuple[Mapping[str, Any], ...]
+    batches: Mapping[str, int]
+    outcomes: Mapping[str, int]
+
+
+def all_lists(place: Workplace) -> list[ListSeen]:
+    """Every list so far, in order of number."""
+    with place.ledger.connect() as ledger:
+        now = place.clock.now(ledger)
+        rows = ledger.execute(sa.select(destruction_list).order_by(destruction_list.c.number))
+        return [_seen(place, ledger, row, now) for row in rows.all()]
+
+
+def one_list(place: Workplace, number: int) -> ListDetail:
+    """One list; UsageError when there is no such list."""
+    with place.ledger.connect() as ledger:
+        now = place.clock.now(ledger)
+        row = lists.row_of(ledger, number)
+        by_year = (item.c.category, item.c.closure_year)
+        counts = ledger.execute(
+            sa.select(*by_year, sa.func.count())
+            .where(item.c.list == number)
+            .group_by(*by_year)
+            .order_by(*by_year)
+        )
+        outcomes = ledger.execute(
+            sa.select(entry.c.outcome, sa.func.count())
+            .where(entry.c.list == number)
+            .group_by(entry.c.outcome)
+            .order_by(entry.c.outcome)
+        )
+        return ListDetail(
+            seen=_seen(place, ledger, row, now),
+            counts=tuple((category, year, count) for category, year, count in counts),
+            decisions=tuple(_decisions(ledger, number)),
+            batches=lists.progress(ledger, number),
+            outcomes={name: count for name, count in outcomes},  # noqa: C416 - rows, not pairs
+        )
+
+
+def _decisions(ledger: Connection, number: int) -> list[dict[str, Any]]:
+    columns = (decision.c.kind, decision.c.user, decision.c.function, decision.c.mandate)
+    rows = ledger.execute(
+        sa.select(*columns, decision.c.at)
+        .where(decision.c.list == number)
+        .order_by(decision.c.number)
+    )
+    return [dict(row) for row in rows.mappings()]
+
+
+def items_after(place: Workplace, number: int, after: int, limit: int) -> list[Mapping[str, Any]]:
+    """The next items of a list: number, category, closure year, due date, outcome if it has one."""
+    with place.ledger.connect() as ledger:
+        lists.row_of(ledger, number)
+        ended = (entry.c.list == item.c.list) & (entry.c.item == item.c.number)
+        rows = ledger.execute(
+            sa.select(
+                item.c.number.label("item"),
+                item.c.category,
+                item.c.closure_year,
+                item.c.due_on,
+                item.c.disposition,
+                entry.c.outcome,
+            )
+            .join_from(item, entry, ended, isouter=True)
+            .where(item.c.list == number, item.c.number > after)
+            .order_by(item.c.number)
+            .limit(limit)
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+def officials(place: Workplace) -> list[tuple[Official, bool]]:
+    """Everybody registered, and whether the mandate holds today."""
+    with place.ledger.connect() as ledger:
+        today = local_day(place.clock.now(ledger))
+        rows = ledger.execute(sa.select(official).order_by(official.c.user))
+        people = [
+            Official(row.user, Function(row.function), row.mandate, row.from_on, row.until_on)
+            for row in rows
+        ]
+        return [(person, person.in_office(today)) for person in people]
+
+
+def _seen(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime) -> ListSeen:
+    subject = lists.under_decision(ledger, row.number)
+    return ListSeen(
+        number=row.number,
+        state=subject.state,
+        as_of=row.as_of,
+        dossiers=row.item_count,
+        digest=row.digest,
+        guards_tripped=tuple(row.guards_tripped),
+        proposed_at=row.proposed_at,
+        waits_for=waits_for(subject, place.rules.protocol.approval, now, place.rules.digest),
+    )
+
+
+def waits_for(
+    subject: ListUnderDecision, rule: Approval, now: datetime, rule_set: str
+) -> tuple[str, ...]:
+    """What must happen before the list goes on; empty when it has ended."""
+    number = subject.number
+    found = list(_guard(subject, rule))
+    if subject.state is ListState.PROPOSED:
+        found.append(f"a steward who presents it: retention list present {number} --as USER")
+    elif subject.state is ListState.PRESENTED:
+        left = rule.approvers - len(subject.approvals)
+        given = {each.function for each in subject.approvals}
+        functions = ", ".join(each.value for each in rule.functions if each not in given)
+        found.append(
+            f"{left} more approval(s), by {functions}: retention list approve {number} --as USER"
+        )
+    elif subject.state is ListState.APPROVED:
+        found.extend(_after_approval(subject, rule, now, rule_set))
+    elif subject.state is ListState.CARRYING_OUT:
+        found.append(f"being carried out to its end: retention list carry-out {number}")
+    return tuple(found)
+
+
+def _guard(subject: ListUnderDecision, rule: Approval) -> list[str]:
+    left = rule.approvers - len(subject.guard_lifted_by)
+    before = {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}
+    if not subject.guard_tripped or left <= 0 or subject.state not in before:
+        return []
+    return [
+        f"{left} approver(s) who say that it is meant to be this large: retention list lift-guard"
+        f" {subject.number} --as USER --motive TEXT"
+    ]
+
+
+def _after_approval(
+    subject: ListUnderDecision, rule: Approval, now: datetime, rule_set: str
+) -> list[str]:
+    if subject.approved_at is not None and now < carry_out_from(subject.approved_at, rule):
+        from_on = local_day(carry_out_from(subject.approved_at, rule))
+        return [f"the end of its cooling-off, on {from_on:%d-%m-%Y}"]
+    refusals = refusals_to_carry_out(subject, rule, now, rule_set)
+    # The guard has its own words.
+    others = [refusal.text for refusal in refusals if refusal.code != "guard"]
+    return others or [f"being carried out: retention list carry-out {subject.number}"]

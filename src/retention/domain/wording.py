@@ -1,0 +1,176 @@
+"""Words for codes, in Dutch and English: reasons, states, outcomes, dispositions, functions.
+
+Codes stand in lists, evidence and JSON; people read these words.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from retention.domain.protocol import Ground, Protocol
+
+Language = Literal["nl", "en"]
+
+_LANGUAGES: tuple[Language, ...] = ("nl", "en")
+_NEUTRAL = "neutral"
+
+# code: (Dutch, English)
+WORDS: dict[str, tuple[str, str]] = {
+    # reasons of a decision
+    "term-passed": ("De bewaartermijn is verstreken", "The retention term has passed"),
+    "term-running": ("De bewaartermijn loopt nog", "The retention term still runs"),
+    "open": ("Nog niet afgesloten", "Not closed yet"),
+    "kept-for-ever": (
+        "Blijvend te bewaren volgens de selectielijst",
+        "To be kept for ever by the selection list",
+    ),
+    "no-closing-date": ("Afgesloten zonder sluitingsdatum", "Closed without a closing date"),
+    "closing-date-unreadable": (
+        "De sluitingsdatum is geen datum",
+        "The closing date is not a date",
+    ),
+    "closing-date-implausible": (
+        "De sluitingsdatum is onwaarschijnlijk vroeg",
+        "The closing date is improbably early",
+    ),
+    "closing-date-in-future": (
+        "De sluitingsdatum ligt in de toekomst",
+        "The closing date lies in the future",
+    ),
+    "closed-before-opening": ("Afgesloten voor de opening", "Closed before it was opened"),
+    "support-without-end": (
+        "Een voorziening heeft geen einddatum",
+        "A provision has no end date",
+    ),
+    "support-never-began": ("Er is geen voorziening", "There is no provision"),
+    "change-missing": (
+        "De datum van de laatste wijziging ontbreekt",
+        "The date of the last change is missing",
+    ),
+    "change-in-future": (
+        "De laatste wijziging ligt in de toekomst",
+        "The last change lies in the future",
+    ),
+    "changed-before-opening": ("Gewijzigd voor de opening", "Changed before it was opened"),
+    "category-unknown": (
+        "De categorie staat niet in het protocol",
+        "The category is not in the protocol",
+    ),
+    "no-selection-list": (
+        "De categorie heeft geen resultaat in een selectielijst",
+        "The category has no result in a selection list",
+    ),
+    "status-open-with-closing-date": (
+        "Heeft een sluitingsdatum, maar de status is open",
+        "Has a closing date, but its status is open",
+    ),
+    # reasons of an outcome
+    "absent-before-intent": (
+        "Was al weg voor het vernietigen begon",
+        "Was gone before destroying began",
+    ),
+    "absent-after-intent": (
+        "Verdween tijdens het vernietigen door iets anders",
+        "Something else removed it while destroying",
+    ),
+    "recovered": (
+        "Vernietigd voor een storing, daarna vastgelegd",
+        "Destroyed before a crash, recorded afterwards",
+    ),
+    "changed-meanwhile": (
+        "Gewijzigd terwijl het vernietigen liep",
+        "Changed while it was being destroyed",
+    ),
+    "came-back": ("Stond er na het vernietigen weer", "Was there again after it was destroyed"),
+    "document-not-deleted": (
+        "Een document kon niet worden verwijderd",
+        "A document could not be deleted",
+    ),
+    "document-of-another-dossier": (
+        "Een document hoort ook bij een ander dossier",
+        "A document belongs to another dossier too",
+    ),
+    "document-address-refused": (
+        "Het adres van een document is geweigerd",
+        "The address of a document was refused",
+    ),
+    # lists
+    "proposed": ("Voorgesteld", "Proposed"),
+    "presented": ("Voorgelegd", "Presented"),
+    "approved": ("Goedgekeurd", "Approved"),
+    "carrying-out": ("In uitvoering", "Being carried out"),
+    "done": ("Uitgevoerd", "Carried out"),
+    "rejected": ("Afgewezen", "Rejected"),
+    "lapsed": ("Goedkeuring vervallen", "Approval lapsed"),
+    "guard-lifted": ("Omvang bevestigd", "Size confirmed"),
+    "taken-out": ("Dossier uitgezonderd", "Dossier taken out"),
+    # batches
+    "planned": ("Gepland", "Planned"),
+    "intended": ("Begonnen", "Begun"),
+    "rows-gone": ("Rijen verwijderd", "Rows gone"),
+    "final": ("Afgerond", "Final"),
+    # exceptions and holds
+    "asked": ("Gevraagd", "Asked for"),
+    "confirmed": ("Bevestigd", "Confirmed"),
+    "end-asked": ("Einde gevraagd", "End asked for"),
+    "ended": ("Beëindigd", "Ended"),
+    "exception": ("Uitzondering", "Exception"),
+    "hold": ("Vernietigingsstop", "Hold"),
+    "flag": ("Kenmerk in het bestand", "Flag in the bestand"),
+    _NEUTRAL: ("Wettelijke verplichting", "Legal obligation"),
+    # outcomes
+    "destroyed": ("Vernietigd", "Destroyed"),
+    "de-identified": ("Van kenmerken ontdaan", "De-identified"),
+    "kept": ("Bewaard gebleven", "Kept"),
+    "already absent": ("Was al weg", "Already absent"),
+    "failed": ("Mislukt", "Failed"),
+    # dispositions
+    "destroy": ("Vernietigen", "Destroy"),
+    "deidentify": ("Van kenmerken ontdoen", "De-identify"),
+    "keep": ("Bewaren", "Keep"),
+    "ask": ("Voorleggen aan een gegevensbeheerder", "Ask a steward"),
+    # functions
+    "steward": ("Gegevensbeheerder", "Steward"),
+    "process_owner": ("Proceseigenaar", "Process owner"),
+    "archivist": ("Archivaris", "Archivist"),
+    "coordinator": ("Coördinator", "Coordinator"),
+    "privacy_officer": ("Privacyfunctionaris", "Privacy officer"),
+    # clocks
+    "closure": ("Afsluiting", "Closure"),
+    "last-change": ("Laatste wijziging", "Last change"),
+}
+
+_DATABASE_REFUSED = ("De database weigerde", "The database refused")
+
+
+def label(
+    code: str, protocol: Protocol | None, language: Language = "nl", *, full: bool = False
+) -> str:
+    """The words for a code; a code that nothing is known of comes back as it is.
+
+    A ground behind its kind ("hold:klacht") reads as the protocol labels it, one that would tip
+    somebody off as its neutral words; `full` is for those who may know.
+    """
+    index = _LANGUAGES.index(language)
+    if code in WORDS:
+        return WORDS[code][index]
+    kind, colon, rest = code.partition(":")
+    if kind.startswith("sql-"):
+        return f"{_DATABASE_REFUSED[index]} ({code.removeprefix('sql-')})"
+    if not colon or kind not in WORDS:
+        return code
+    words = _ground_words(rest, protocol, language, full=full)
+    return f"{WORDS[kind][index]}: {words}" if words else WORDS[kind][index]
+
+
+def _ground_words(code: str, protocol: Protocol | None, language: Language, *, full: bool) -> str:
+    """Empty for a ground that nothing is known of: it could be one that tips somebody off."""
+    ground = protocol.ground(code) if protocol is not None else None
+    if ground is not None:
+        return ground_label(ground, full=full)
+    return label(code, None, language) if full or code == _NEUTRAL else ""
+
+
+def ground_label(ground: Ground, *, full: bool = False) -> str:
+    """A ground in the protocol's own words; the neutral ones unless `full`."""
+    return ground.label if full else ground.public_label()

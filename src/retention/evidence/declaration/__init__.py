@@ -1,0 +1,28 @@
+"""The draft declaration of destruction: a page for everybody, and a restricted annex."""
+
+from __future__ import annotations
+
+from retention.evidence.declaration.page import render_annex, render_declaration
+from retention.evidence.declaration.view import (
+    CategoryLine,
+    Decision,
+    DeclarationView,
+    DocumentCounts,
+    Manner,
+    ReasonLine,
+    TableLine,
+    YearLine,
+)
+
+__all__ = [
+    "CategoryLine",
+    "Decision",
+    "DeclarationView",
+    "DocumentCounts",
+    "Manner",
+    "ReasonLine",
+    "TableLine",
+    "YearLine",
+    "render_annex",
+    "render_declaration",
+]

@@ -1,0 +1,142 @@
+"""What the declaration is made from: plain values, already labelled in Dutch by the caller.
+
+`outcomes` are counts by the names of `statements.OUTCOMES`; a name that is left out counts 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from retention.evidence.statements import OUTCOMES
+
+Outcomes = Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryLine:
+    """A dossier category: what the selection list says of it, and what became of its dossiers.
+
+    `valuation` is V (may be destroyed) or B (kept for ever); the years are of closure.
+    """
+
+    label: str
+    selection_list: str
+    result: str
+    valuation: str
+    term: str
+    first_year: int | None
+    last_year: int | None
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearLine:
+    """A closure year, None where it is not known, and what became of its dossiers."""
+
+    year: int | None
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonLine:
+    """A reason in neutral words, and how many dossiers it applies to; one may have several."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableLine:
+    """Rows of one table; `other` is what else came or went meanwhile."""
+
+    name: str
+    before: int
+    destroyed: int
+    after: int
+    other: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentCounts:
+    """Files in the documents store."""
+
+    deleted: int
+    missing: int
+    failed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who presented or approved the list; `part` is "presented" or "approved"."""
+
+    part: str
+    function: str
+    mandate: str
+    user_id: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How it was done; None where it has not happened yet or is not known.
+
+    `remainder` says in a sentence what anonymous remainder survives, empty when none does.
+    """
+
+    files_rewritten_on: date | None
+    log_recycled_on: date | None
+    backups_until: date | None
+    remainder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclarationView:
+    """Everything on the page.
+
+    `head` is the chain's head *before* the closing statement: that one holds the digest of this
+    page, so its own head can only be written in by hand. `archive_rule` is the rule that asks for
+    the declaration; `grounds` are those for destroying. `k` is the smallest count shown.
+    """
+
+    municipality: str
+    body: str
+    system: str
+    list_number: int
+    as_of: date
+    made_at: datetime
+    archive_rule: str
+    grounds: tuple[str, ...]
+    protocol: str
+    rule_set: str
+    list_digest: str
+    entries_root: str
+    head: str
+    key_id: str
+    categories: tuple[CategoryLine, ...]
+    years: tuple[YearLine, ...]
+    kept: tuple[ReasonLine, ...]
+    failed: tuple[ReasonLine, ...]
+    tables: tuple[TableLine, ...]
+    documents: DocumentCounts
+    manner: Manner
+    decisions: tuple[Decision, ...]
+    partial: bool
+    k: int
+    software: str
+    not_covered: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Each outcome counted over all categories."""
+        return {
+            name: sum(line.outcomes.get(name, 0) for line in self.categories) for name in OUTCOMES
+        }
+
+    @property
+    def backups_stand(self) -> bool:
+        """While a backup may hold the data, they are removed, not destroyed."""
+        until = self.manner.backups_until
+        return until is None or until >= self.made_at.date()
