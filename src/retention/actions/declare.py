@@ -24,14 +24,6 @@ from retention.evidence.declaration.view import (
 )
 from retention.evidence.statements import Opening
 
-NOT_COVERED = (
-    "back-ups, tot hun eigen termijn",
-    "kopieën van de database op andere servers",
-    "gegevens die eerder aan ontvangers zijn verstrekt",
-    "herstel uit opslagblokken: deze zijn niet gewist",
-)
-
-
 @dataclass(frozen=True)
 class Sealing:
     """What is known when a list is closed. `head`: digest of the statement before the closing."""
@@ -82,7 +74,6 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         partial=reckoning.partial,
         k=settings.smallest_count,
         software=place.rules.software,
-        not_covered=NOT_COVERED,
     )
 
 

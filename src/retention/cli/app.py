@@ -88,7 +88,7 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def retention(
-    version: Annotated[  # noqa: ARG001 - its callback does the work
+    version: Annotated[
         bool,
         typer.Option(
             "--version", is_eager=True, callback=_show_version, help="Show the version and exit."

@@ -174,7 +174,7 @@ def _explain_imagined(
 ) -> None:
     from retention.cli.explaining import imagined, record_of, show
 
-    protocol = _protocol()
+    protocol = read_protocol()
     answer = imagined(protocol, closed_on, changed_on, category, as_of)
     if as_json:
         print_record(record_of(answer, protocol))
@@ -182,7 +182,7 @@ def _explain_imagined(
         show(answer, protocol)
 
 
-def _protocol() -> Protocol:
+def read_protocol() -> Protocol:
     """The protocol file alone; `read_rules` would take the database's libraries along."""
     from retention.domain.protocol import Protocol
     from retention.settings import Settings

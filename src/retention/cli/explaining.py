@@ -9,7 +9,7 @@ from typing import Any
 
 from retention.cli.output import day, say, table
 from retention.domain.clocks import AMSTERDAM, CLOSURE, Clock
-from retention.domain.decision import Decision, DossierFacts, Disposition, decide
+from retention.domain.decision import Decision, Disposition, DossierFacts, decide
 from retention.domain.protocol import Protocol
 from retention.domain.wording import label
 from retention.errors import UsageError

@@ -25,6 +25,7 @@ class Tally:
         self.cells[entry.category, entry.closure_year, entry.outcome] += 1
         if not entry.reasons:
             self.without_reason[entry.outcome] += 1
+            return
         for reason in set(entry.reasons):
             self.reasons[entry.outcome, reason] += 1
 

@@ -120,7 +120,7 @@ def test_it_says_what_an_official_signs_and_what_the_law_asks_for() -> None:
         "Kopieën van de database op andere servers",
         "gemeentearchivaris Mandaatbesluit 2025, nr. 14 u-31 02-11-2026 14:14",
         "Handtekening",
-        "retention verify MAP --head KOP",
+        "retention evidence verify MAP --head KOP",
     ):
         assert words in text, words
     for digest in (view().list_digest, view().rule_set, view().entries_root, view().head):

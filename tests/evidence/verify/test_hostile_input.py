@@ -19,7 +19,7 @@ from retention.evidence.verify import Report, verify
 from ..factories import Evidence, entry, signing_key
 
 QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

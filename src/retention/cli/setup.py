@@ -1,0 +1,239 @@
+"""Commands to start with: the ledger, the data map's check, who may decide, and the demo."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from retention.cli.given import Json, examples, read_day, workplace
+from retention.cli.output import counted, note, print_record, say, table
+from retention.errors import PreflightError, UsageError
+
+if TYPE_CHECKING:
+    from retention.actions.workplace import Workplace
+    from retention.domain.approval import Official
+    from retention.domain.protocol import Function
+
+maps = typer.Typer(
+    help="The data map: what the bestand holds and what happens to it.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    epilog=examples("retention map check"),
+)
+people = typer.Typer(
+    help="Officials: who may decide, in which function and on which mandate.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    epilog=examples("retention official list"),
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """The commands at the top and the two groups."""
+    app.command(epilog=examples("retention init"))(init)
+    app.add_typer(maps, name="map")
+    app.add_typer(people, name="official")
+    app.command(epilog=examples("retention demo", "retention demo --dossiers 500 --seed 7"))(demo)
+
+
+def init(as_json: Json = False) -> None:
+    """Make the ledger, or bring it up to date. Nothing in the bestand is touched."""
+    from retention.actions.initialise import initialise
+
+    with workplace(uninitialised=True) as place:
+        made = initialise(place)
+        where = _where(place)
+    if as_json:
+        print_record({"made": made, **where})
+        return
+    say("The ledger was made." if made else "The ledger is there and up to date.")
+    table(("What", "Where"), list(where.items()))
+    say("", "Next: retention map check, then retention official add")
+
+
+def _where(place: Workplace) -> dict[str, str]:
+    """Where everything is; never a password."""
+    settings = place.settings
+    ledger = settings.ledger_url
+    bestand = settings.bestand_url
+    return {
+        "ledger": _database(ledger.host, ledger.database)
+        if ledger
+        else f"{settings.home}/postgres",
+        "bestand": _database(bestand.host, bestand.database) if bestand else "as the ledger",
+        "protocol": str(settings.protocol),
+        "data_map": str(settings.data_map),
+        "documents": str(settings.documents),
+        "evidence": str(settings.evidence),
+        "keys": str(settings.keys),
+    }
+
+
+def _database(host: str | None, database: str | None) -> str:
+    return f"{database or '-'} on {host}" if host else database or "-"
+
+
+# map
+
+
+@maps.command(epilog=examples("retention map check", "retention map check --json"))
+def check(as_json: Json = False) -> None:
+    """List everything that must be settled before a run. Ends with code 4 when there is anything.
+
+    Whatever stands in the database and not in the data map is a finding: it could survive.
+    """
+    from retention.actions.preflight import preflight
+
+    with workplace(uninitialised=True) as place:
+        name = place.settings.data_map.name
+        found: tuple[str, ...] = ()
+        try:
+            with place.bestand.connect() as bestand:
+                preflight(place, bestand)
+                bestand.rollback()
+        except PreflightError as err:
+            found = err.findings
+    if as_json:
+        print_record({"data_map": name, "fits": not found, "findings": list(found)})
+    elif found:
+        say(f"{counted(len(found), 'thing')} to settle between {name} and the bestand:")
+        say(*(f"- {finding}" for finding in found))
+    else:
+        say(f"{name} names everything in the bestand, and deleting can be quick.")
+    if found:
+        raise typer.Exit(PreflightError.exit_code)
+
+
+# official
+
+
+@people.command(
+    "add",
+    epilog=examples(
+        'retention official add jansen --function steward --mandate "Mandate 2026-14"',
+        'retention official add devries --function archivist --mandate "Mandate 2026-15"'
+        " --until 31-12-2027",
+    ),
+)
+def add_official(
+    user: Annotated[str, typer.Argument(metavar="USER", help="The user id, a name for the log.")],
+    function: Annotated[
+        str,
+        typer.Option(
+            "--function",
+            metavar="FUNCTION",
+            help="steward, process_owner, archivist, coordinator or privacy_officer.",
+        ),
+    ],
+    mandate: Annotated[
+        str, typer.Option("--mandate", metavar="TEXT", help="The mandate that it rests on.")
+    ],
+    from_on: Annotated[
+        date | None,
+        typer.Option("--from", parser=read_day, metavar="DAY", help="First day. Default: today."),
+    ] = None,
+    until_on: Annotated[
+        date | None,
+        typer.Option(
+            "--until",
+            parser=read_day,
+            metavar="DAY",
+            help="Last day. Default: until further notice.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Register somebody who may decide, and show the personal token: once, so hand it over now.
+
+    Doing it again for the same user gives a new token and replaces function and mandate.
+    """
+    from retention.actions.initialise import add_official as register
+    from retention.domain.approval import Official
+    from retention.domain.clocks import local_day
+
+    if not user.strip() or not mandate.strip():
+        raise UsageError("give a user id and the mandate that it rests on")
+    chosen = _function(function)
+    with workplace() as place:
+        with place.ledger.connect() as ledger:
+            today = local_day(place.clock.now(ledger))
+        official = Official(user, chosen, mandate, from_on or today, until_on)
+        if until_on is not None and until_on < official.from_on:
+            raise UsageError("--until lies before --from")
+        secret = register(place, official)
+    if as_json:
+        print_record({**_official_record(official), "token": secret})
+        return
+    say(f"{user} is registered as {chosen.value}.", f"Personal token: {secret}")
+    note("The token is shown this once; only its digest is kept. Use it as RETENTION_TOKEN.")
+
+
+def _function(text: str) -> Function:
+    from retention.domain.protocol import Function
+
+    try:
+        return Function(text.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError:
+        known = ", ".join(each.value for each in Function)
+        raise UsageError(f"there is no function {text!r}; choose one of {known}") from None
+
+
+def _official_record(official: Official) -> dict[str, Any]:
+    return {
+        "user": official.user,
+        "function": official.function.value,
+        "mandate": official.mandate,
+        "from_on": official.from_on,
+        "until_on": official.until_on,
+    }
+
+
+@people.command(
+    "list", epilog=examples("retention official list", "retention official list --json")
+)
+def list_officials(as_json: Json = False) -> None:
+    """List who may decide, in which function, on which mandate and until when."""
+    from retention.cli.reading import officials
+
+    with workplace() as place:
+        found = officials(place)
+    if as_json:
+        print_record(
+            {"officials": [{**_official_record(each), "in_office": now} for each, now in found]}
+        )
+    elif not found:
+        say("Nobody is registered yet. Next: retention official add")
+    else:
+        headings = ("User", "Function", "Mandate", "From", "Until", "In office")
+        rows = [
+            (
+                each.user,
+                each.function.value,
+                each.mandate,
+                each.from_on,
+                each.until_on,
+                "yes" if now else "no",
+            )
+            for each, now in found
+        ]
+        table(headings, rows)
+
+
+# demo
+
+
+def demo(
+    dossiers: Annotated[
+        int,
+        typer.Option("--dossiers", min=1, metavar="COUNT", help="How many dossiers to invent."),
+    ] = 5_000,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", help="The same seed invents the same people.")
+    ] = 1,
+) -> None:
+    """Show the whole cycle on invented people, in a database of its own, in about a minute."""
+    from retention.demo import run_demo
+
+    raise typer.Exit(run_demo(dossiers, seed))

@@ -1,0 +1,64 @@
+"""Every code that people may read has words in Dutch and in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from factories import protocol
+from retention.domain.approval import ListDecision
+from retention.domain.decision import Disposition, KeepKind, Reason
+from retention.domain.protocol import Function
+from retention.domain.states import BatchState, KeepState, ListState, Outcome
+from retention.domain.wording import WORDS, ground_label, label
+
+CODES = [
+    code.value
+    for codes in (
+        Reason,
+        Disposition,
+        KeepKind,
+        Function,
+        ListState,
+        ListDecision,
+        BatchState,
+        KeepState,
+        Outcome,
+    )
+    for code in codes
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_code_has_words_in_both_languages(code: str) -> None:
+    dutch, english = label(code, None, "nl"), label(code, None, "en")
+    assert code not in {dutch, english} or code in WORDS
+    assert dutch != english
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("hold:klacht", "Vernietigingsstop: Klacht loopt"),
+        ("hold:veilig-thuis", "Vernietigingsstop: Wettelijke verplichting"),
+        ("hold:neutral", "Vernietigingsstop: Wettelijke verplichting"),
+        ("hold:onbekend", "Vernietigingsstop"),
+        ("flag:bezwaar-of-beroep", "Kenmerk in het bestand: Bezwaar of beroep loopt"),
+        ("sql-23503:fk_invoice", "De database weigerde (23503:fk_invoice)"),
+        ("iets-anders", "iets-anders"),
+        ("iets:anders", "iets:anders"),
+    ],
+)
+def test_reason_reads_as_the_protocol_labels_it(code: str, words: str) -> None:
+    assert label(code, protocol()) == words
+
+
+def test_only_those_who_may_know_read_the_ground_itself() -> None:
+    ground = protocol().hold_grounds["veilig-thuis"]
+    assert label("hold:veilig-thuis", protocol(), full=True).endswith("Onderzoek van Veilig Thuis")
+    assert ground_label(ground) == "Wettelijke verplichting"
+    assert ground_label(ground, full=True) == "Onderzoek van Veilig Thuis"
+
+
+def test_ground_without_a_protocol_says_nothing() -> None:
+    assert label("hold:veilig-thuis", None) == "Vernietigingsstop"
+    assert label("hold:veilig-thuis", None, full=True) == "Vernietigingsstop: veilig-thuis"
