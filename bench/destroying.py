@@ -7,6 +7,7 @@ go that nobody uses any more, so a second raw figure deletes these too.
 
 from __future__ import annotations
 
+import os
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -17,14 +18,13 @@ import sqlalchemy as sa
 from sqlalchemy import URL
 
 from bench.world import clone, drop, rename, say, template, workplace
-from retention.actions.begin import begin
-from retention.actions.carry_out import carry_out_batch, working_on
+from retention.actions.carry_out_list import carry_out_list
 from retention.actions.decide_list import approve, lift_guard, present
 from retention.actions.propose import propose
-from retention.actions.seal import seal
 
 LIST = 1
 RUN = "bench_run"
+WORKERS = min(2, os.cpu_count() or 1)
 
 
 def prepared(dossiers: int) -> str:
@@ -108,18 +108,15 @@ def raw(url: URL, statements: tuple[str, ...]) -> float:
     return time.monotonic() - started
 
 
-def ours(url: URL) -> tuple[float, float]:
+def ours(url: URL, workers: int) -> tuple[float, float]:
     """(seconds until every row is gone and finished, seconds with opening and sealed evidence)."""
     with workplace(url, evidence=f"evidence-{time.monotonic_ns()}") as place:
         started = time.monotonic()
-        begun = begin(place, LIST)
-        opened = time.monotonic()
-        with working_on(place, LIST, alone=True):
-            for batch in begun.batches:
-                carry_out_batch(place, LIST, batch)
-        worked = time.monotonic() - opened
-        seal(place, LIST)
-        return worked, time.monotonic() - started
+        batches: list[float] = []
+        carry_out_list(
+            place, LIST, workers=workers, done=lambda *_: batches.append(time.monotonic())
+        )
+        return batches[-1] - started, time.monotonic() - started
 
 
 def measure(dossiers: int, rounds: int = 3) -> dict[str, float]:
@@ -128,11 +125,12 @@ def measure(dossiers: int, rounds: int = 3) -> dict[str, float]:
     cascade = cascading(source)
     runs: dict[str, Callable[[], tuple[float, ...]]] = {
         "raw": lambda: (raw(clone(cascade, RUN), RAW),),
-        "ours": lambda: ours(clone(source, RUN)),
+        "ours": lambda: ours(clone(source, RUN), WORKERS),
+        "ours, one worker": lambda: ours(clone(source, RUN), 1),
         "raw, shared rows too": lambda: (raw(clone(cascade, RUN), RAW + RAW_SHARED),),
     }
     order = ["raw", "ours", "ours", "raw"] * ((rounds + 1) // 2)
-    order += ["raw, shared rows too"] * 2
+    order += ["raw, shared rows too", "ours, one worker"]
     found: dict[str, list[tuple[float, ...]]] = {}
     for name in order:
         found.setdefault(name, []).append(runs[name]())
@@ -143,11 +141,13 @@ def measure(dossiers: int, rounds: int = 3) -> dict[str, float]:
         "raw, shared rows too": median(each[0] for each in found["raw, shared rows too"]),
         "ours": median(each[0] for each in found["ours"]),
         "ours with evidence": median(each[1] for each in found["ours"]),
+        "ours, one worker": median(each[0] for each in found["ours, one worker"]),
     }
 
 
-def peak_memory_mb() -> float:
-    """The most memory that this process has held."""
+def peak_memory(dossiers: int) -> float:
+    """The most megabytes this process holds while it carries out and seals one list."""
+    source = prepared(dossiers)
+    ours(clone(source, RUN), WORKERS)
+    drop(RUN)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-

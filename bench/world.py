@@ -28,7 +28,11 @@ HOME = Path(os.environ.get("RETENTION_BENCH_HOME", "var/bench")).absolute()
 SEED = 20_261_123
 AS_OF = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-PEOPLE = {"presenter": Function.STEWARD, "owner": Function.PROCESS_OWNER, "arch": Function.ARCHIVIST}
+PEOPLE = {
+    "presenter": Function.STEWARD,
+    "owner": Function.PROCESS_OWNER,
+    "arch": Function.ARCHIVIST,
+}
 
 
 def say(text: str) -> None:
@@ -105,12 +109,12 @@ def _fill(place: Workplace, dossiers: int) -> None:
 
 
 @contextmanager
-def workplace(url: URL, *, started_days_ago: int = 0, evidence: str = "evidence") -> Iterator[Workplace]:
+def workplace(
+    url: URL, *, started_days_ago: int = 0, evidence: str = "evidence"
+) -> Iterator[Workplace]:
     """A workplace on one database, at a moment some days before the bench's now."""
     settings = Settings.from_environment({"RETENTION_HOME": str(HOME / "work")})
-    settings = replace(
-        settings, ledger_url=url, bestand_url=url, evidence=HOME / "work" / evidence
-    )
+    settings = replace(settings, ledger_url=url, bestand_url=url, evidence=HOME / "work" / evidence)
     clock = Clock(NOW - timedelta(days=started_days_ago))
     with open_workplace(settings, clock, uninitialised=True) as place:
         yield place

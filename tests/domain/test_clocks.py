@@ -70,6 +70,13 @@ def test_days_are_those_of_amsterdam_in_winter_and_summer(moment: datetime, day:
     assert local_day(moment) == day
 
 
+def test_clock_of_the_last_day_of_the_calendar_never_ends() -> None:
+    never = date(9999, 12, 31)
+    assert closure_clock(never, 15).first_day == never
+    assert change_clock(never, 15).first_day == never
+    assert change_clock(date(9984, 12, 31), 15).first_day == never
+
+
 def test_later_clock_decides() -> None:
     marked = deciding((closure_clock(date(2009, 6, 1), 15), change_clock(date(2014, 3, 2), 15)))
     assert [clock.decides for clock in marked] == [False, True]

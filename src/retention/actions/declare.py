@@ -24,6 +24,7 @@ from retention.evidence.declaration.view import (
 )
 from retention.evidence.statements import Opening
 
+
 @dataclass(frozen=True)
 class Sealing:
     """What is known when a list is closed. `head`: digest of the statement before the closing."""

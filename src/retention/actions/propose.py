@@ -39,7 +39,7 @@ from retention.ledger.staging import Staging
 from retention.ledger.tables import batch, destruction_list, finding, known_dossier, rule_set, run
 
 LOOKED_AT_ONCE = 25_000
-LARGEST_BATCH = 50_000
+LARGEST_BATCH = 25_000
 
 Progress = Callable[[int], None]
 

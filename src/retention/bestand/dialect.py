@@ -12,6 +12,13 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
 ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
+# Every day of the calendar from year 1 on, as a pattern: 2009-02-30 is none, 2008-02-29 is one.
+_LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+DAY_PATTERN = (
+    "^([0-9]{4}-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+    "|[0-9]{4}-(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    f"|[0-9]{{4}}-02-(0[1-9]|1[0-9]|2[0-8])|{_LEAP}-02-29)$"
+)
 
 
 class day_before(sa.sql.functions.GenericFunction[date]):  # noqa: N801 - an SQL function's name
@@ -31,13 +38,27 @@ def _day_before_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     return f"date({compiler.process(element.clauses, **kw)}, '-1 day')"
 
 
-def readable_day(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool] | None:
-    """A condition that a column reads as a day; None where its type makes sure of that."""
+def readable_day(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool]:
+    """A condition that a column reads as a day of the calendar, from year 1 to 9999.
+
+    A date column may hold more: infinity, a typing error like the year 20100.
+    """
+    in_calendar = column.between(day_bind(column, date.min), day_bind(column, date.max))
     if dialect == "sqlite":
-        return column.op("GLOB")(ISO_DAY) & (sa.func.date(column) == column)
-    if isinstance(column.type, sa.Date):
-        return None
-    return column.regexp_match(f"^{ISO_DAY}$")
+        glob = column.op("GLOB", is_comparison=True)(ISO_DAY)
+        # A modifier makes SQLite reckon: without one it gives 2009-02-30 back as it is.
+        reckoned = sa.func.date(column, "+0 days", type_=column.type)
+        return sa.and_(glob, reckoned == column, in_calendar)
+    if isinstance(column.type, sa.Date | sa.DateTime):
+        return in_calendar
+    return sa.and_(column.regexp_match(DAY_PATTERN), in_calendar)
+
+
+def as_day(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
+    """The column as a date to reckon with; NULL where text does not read as a day."""
+    if dialect == "sqlite" or isinstance(column.type, sa.Date | sa.DateTime):
+        return column
+    return sa.case((readable_day(column, dialect), sa.cast(column, sa.Date)))
 
 
 def day_bind(column: ColumnElement[Any], day: date) -> Any:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from retention.bestand.batch import key_text, on_key
 from retention.bestand.binding import Binding, Way, hop_condition
-from retention.bestand.dialect import day_before, day_bind, readable_day
+from retention.bestand.dialect import as_day, day_before, day_bind, readable_day
 from retention.bestand.moments import ClockedWay, changed, clocked_ways, moment_bind, substantive
 from retention.datamap.model import EqualTo, KeepFlag
 from retention.domain.clocks import Cutoffs, cutoffs
@@ -76,7 +76,7 @@ class DueQuery:
             self._closed_on > self._day(self.as_of),
             self._closed_on < self._day(self.protocol.earliest_plausible),
             self._named("closed_on") < self._named("opened_on"),
-            *self._unreadable("closed_on"),
+            *self._unreadable_closing(),
         ]
         return (self._closed & sa.or_(*past, *odd)) | (
             self._not_closed & self._closed_on.is_not(None)
@@ -88,7 +88,7 @@ class DueQuery:
             self._named("category").in_(group.categories),
             self._closed_on < self._day(group.cutoffs.closed_before),
             self._closed_on >= self._day(self.protocol.earliest_plausible),
-            *(~condition for condition in self._unreadable("closed_on")),
+            *(~condition for condition in self._unreadable_closing()),
             self._opened_first(),
             *(~self._flag_asks(flag) for flag in self.binding.data_map.keeps),
             *self._support_ended(group),
@@ -121,16 +121,17 @@ class DueQuery:
         status = self._named("status")
         return status.is_(None) | status.not_in(self.binding.data_map.dossier.closed_values)
 
-    def _unreadable(self, role: str) -> list[Condition]:
-        column = self._named(role)
-        readable = readable_day(column, self.binding.dialect)
-        return [] if readable is None else [column.is_not(None) & ~readable]
+    def _unreadable_closing(self) -> list[Condition]:
+        """Empty for a date column: what is no day there lies before or after all that counts."""
+        column = self._closed_on
+        if isinstance(column.type, sa.Date) and self.binding.dialect != "sqlite":
+            return []
+        return [column.is_not(None) & ~readable_day(column, self.binding.dialect)]
 
     def _opened_first(self) -> Condition:
         opened_on = self._named("opened_on")
-        return sa.or_(
-            opened_on.is_(None), opened_on <= self._closed_on, *self._unreadable("opened_on")
-        )
+        readable = readable_day(opened_on, self.binding.dialect)
+        return opened_on.is_(None) | ((opened_on <= self._closed_on) & readable)
 
     def _exists(self, way: Way, *conditions: Any) -> Condition:
         """Whether a row lies at the end of the way for which the conditions hold."""
@@ -164,8 +165,7 @@ class DueQuery:
         def running(rows: sa.FromClause) -> Condition:
             ended_on = rows.c[support.ended_on]
             readable = readable_day(ended_on, self.binding.dialect)
-            odd = [] if readable is None else [~readable]
-            return sa.or_(ended_on.is_(None), ended_on >= day_bind(ended_on, before), *odd)
+            return sa.or_(ended_on.is_(None), ended_on >= day_bind(ended_on, before), ~readable)
 
         ways = list(self._ways_to(support.table))
         found = [~self._exists(way, running) for way in ways]
@@ -182,7 +182,7 @@ class DueQuery:
             column = changed(rows, way.change)
             counted = column >= moment_bind(column, way.change, before)
             if way.own:
-                opened_on = self._named("opened_on")
+                opened_on = as_day(self._named("opened_on"), self.binding.dialect)
                 counted = counted | (column < day_before(opened_on))
             found: Condition = column.is_(None) | (counted & substantive(rows, way.change))
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,10 +12,12 @@ from sqlalchemy.engine import Connection
 
 from retention.bestand.batch import on_key
 from retention.bestand.binding import Binding, Way
-from retention.bestand.dialect import readable_day
+from retention.bestand.dialect import DAY_PATTERN, readable_day
 from retention.bestand.due import flag_set
 from retention.bestand.moments import ClockedWay, aware, changed, clocked_ways, substantive
 from retention.domain.decision import DossierFacts, Keep, KeepKind
+
+FIRST_DAY = date.min.isoformat()
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class _Gathered:
     closed_on: date | None
     closed_on_unreadable: bool
     opened_on: date | None
+    opened_on_unreadable: bool
     number: str
     support_count: int | None = None
     support_open_count: int = 0
@@ -61,6 +65,7 @@ def _facts(found: _Gathered) -> DossierFacts:
         closed_on=found.closed_on,
         closed_on_unreadable=found.closed_on_unreadable,
         opened_on=found.opened_on,
+        opened_on_unreadable=found.opened_on_unreadable,
         support_count=found.support_count,
         support_open_count=found.support_open_count,
         support_ended_on=found.support_ended_on,
@@ -85,7 +90,7 @@ def _dossiers(
     )
     has_support = binding.data_map.support is not None
     for item, number, category, status, opened_on, closed_on in connection.execute(select):
-        closed_day = _day(closed_on)
+        closed_day, opened_day = _day(closed_on), _day(opened_on)
         yield (
             item,
             _Gathered(
@@ -94,18 +99,18 @@ def _dossiers(
                 closed=status in names.closed_values,
                 closed_on=closed_day,
                 closed_on_unreadable=closed_on is not None and closed_day is None,
-                opened_on=_day(opened_on),
+                opened_on=opened_day,
+                opened_on_unreadable=opened_on is not None and opened_day is None,
                 support_count=0 if has_support else None,
             ),
         )
 
 
 def _day(text: str | None) -> date | None:
-    """The day behind a column's text, None where it is no day."""
-    try:
-        return date.fromisoformat(text[:10]) if text and len(text) >= 10 else None
-    except ValueError:
+    """The day behind a column's text, None where it is no day or more than a day."""
+    if text is None or text < FIRST_DAY or not re.fullmatch(DAY_PATTERN, text):
         return None
+    return date.fromisoformat(text)
 
 
 def _along(binding: Binding, batch: sa.FromClause, way: Way) -> tuple[sa.FromClause, sa.FromClause]:
@@ -152,8 +157,7 @@ def _add_support(
     for way in (way for table, way in binding.ways if table == support.table):
         joined, rows = _along(binding, batch, way)
         ended_on = rows.c[support.ended_on]
-        readable = readable_day(ended_on, binding.dialect)
-        sound = ended_on if readable is None else sa.case((readable, ended_on))
+        sound = sa.case((readable_day(ended_on, binding.dialect), ended_on))
         select = (
             sa.select(
                 batch.c.item,
@@ -168,7 +172,8 @@ def _add_support(
             found = gathered[item]
             found.support_count = (found.support_count or 0) + count
             found.support_open_count += open_count
-            days = [day for day in (found.support_ended_on, _day(last)) if day is not None]
+            ended = _day(last[:10]) if last else None
+            days = [day for day in (found.support_ended_on, ended) if day is not None]
             found.support_ended_on = max(days, default=None)
 
 

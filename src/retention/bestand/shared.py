@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.bestand.batch import drop_temporary, on_key
-from retention.bestand.binding import Binding
+from retention.bestand.binding import Binding, Way
 from retention.bestand.dialect import analyze, lock_rows
 from retention.datamap.order import parts_of, shared_tables
 
@@ -76,7 +76,11 @@ def _among(columns: list[sa.Column[object]], keys: sa.Table) -> sa.ColumnElement
 def hold_shared_rows(
     connection: Connection, binding: Binding, batch: sa.Table
 ) -> tuple[SharedRows, ...]:
-    """Every shared row that the batch uses, locked by table and key; in destruction order."""
+    """The shared rows that may go with the batch, locked by table and key; in destruction order.
+
+    Rows that an open dossier uses stay whatever happens and are left alone: what half the town
+    shares is not locked for the time of a batch.
+    """
     collected = {
         table: SharedRows(table, _collect(connection, binding, batch, table))
         for table in sorted(shared_tables(binding.data_map))
@@ -101,13 +105,36 @@ def _collect(connection: Connection, binding: Binding, batch: sa.Table, table: s
         sa.insert(keys).from_select([c.name for c in columns], _used(binding, batch, table))
     )
     analyze(connection, keys)
+    for way in _ways_to(binding, table):
+        connection.execute(sa.delete(keys).where(_used_by_open_dossier(binding, keys, way)))
     return keys
+
+
+def _used_by_open_dossier(binding: Binding, keys: sa.Table, way: Way) -> sa.ColumnElement[bool]:
+    names = binding.data_map.dossier
+    dossier = binding.dossier.alias()
+    joined, user = binding.follow(dossier, dossier, way[:-1])
+    pairs = enumerate(way[-1].from_columns)
+    status = dossier.c[names.status]
+    return (
+        sa.select(sa.literal(1))
+        .select_from(joined)
+        .where(
+            *(user.c[name] == keys.c[f"key_{i}"] for i, name in pairs),
+            status.is_(None) | status.not_in(names.closed_values),
+        )
+        .exists()
+    )
+
+
+def _ways_to(binding: Binding, table: str) -> list[Way]:
+    return [way for name, way in binding.ways if name == table]
 
 
 def _used(binding: Binding, batch: sa.Table, table: str) -> sa.CompoundSelect[object]:
     start = sa.join(batch, binding.dossier, on_key(binding, batch, binding.dossier))
     selects = []
-    for way in (way for name, way in binding.ways if name == table):
+    for way in _ways_to(binding, table):
         # The link itself holds the shared row's key, so the row need not be joined.
         joined, user = binding.follow(start, binding.dossier, way[:-1])
         link = [user.c[name] for name in way[-1].from_columns]

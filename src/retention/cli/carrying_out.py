@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from retention.cli.given import LARGEST_NUMBER, Json, workplace
+from retention.cli.given import Json, read_number, workplace
 from retention.cli.output import note, print_record, progress, say, table
 from retention.errors import IncompleteError, RefusedError, RetentionError, UsageError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def carry_out(
     number: Annotated[
         int | None,
-        typer.Argument(metavar="LIST", min=1, max=LARGEST_NUMBER, help="The list's number."),
+        typer.Argument(metavar="LIST", parser=read_number, help="The list's number."),
     ] = None,
     ready: Annotated[
         bool,
@@ -29,10 +29,11 @@ def carry_out(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Carry out an approved list: check again, destroy, and write the evidence.
+    """Carry out an approved list, after its cooling-off.
 
-    Safe to run again: it goes on where it was. Dossiers that must stay after all are kept, with
-    the reason. It ends with code 10 when dossiers failed; the declaration then says partial.
+    It checks everything again, destroys, and writes the evidence. Safe to run again: it goes on
+    where it was. Dossiers that must stay after all are kept, with the reason. It ends with code 10
+    when dossiers failed; the declaration then says partial.
     """
     if (number is None) != ready:
         raise UsageError("give the number of a list, or --ready")

@@ -34,10 +34,11 @@ def add_to(app: typer.Typer) -> None:
 
 
 def due(as_of: AsOf = None, as_json: Json = False) -> None:
-    """Show what may go, what is past its first clock but kept, and what must be asked.
+    """Show what may go, what is kept and what must be asked.
 
-    Nothing is written. The same counts come from `retention list propose --preview`, which also
-    says whether a guard would stop the list.
+    Looks at everything past its first clock, or with odd dates. Nothing is written. The same counts
+    come from `retention list propose --preview`, which also says whether a guard would stop the
+    list.
     """
     from retention.actions.due import overview
 
@@ -150,9 +151,10 @@ def explain(
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Explain what happens to a dossier and why, with both clocks and the one that decides.
+    """Explain what happens to a dossier, and why.
 
-    With --closed-on it explains the rules for a dossier that need not exist, on any day.
+    It shows both clocks and which one decides. With --closed-on it explains the rules for a dossier
+    that need not exist, on any day.
     """
     if (dossier is None) == (closed_on is None):
         raise UsageError("give the number of a dossier, or --closed-on with a day")
@@ -222,9 +224,10 @@ def _explain_dossier(dossier: str, as_of: date | None, *, as_json: bool) -> None
 
 
 def queue(as_json: Json = False) -> None:
-    """List the dossiers with bad data that the newest sweep could not decide on.
+    """List the dossiers with bad data, for a steward to settle.
 
-    They stay until the bestand has been put right; the next `retention list propose` looks again.
+    The newest sweep could not decide on them. They stay until the bestand has been put right; the
+    next `retention list propose` looks again.
     """
     from retention.actions.due import questions
     from retention.domain.wording import label

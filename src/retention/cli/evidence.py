@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from retention.cli.given import LARGEST_NUMBER, Json, examples
+from retention.cli.given import Json, examples, read_number
 from retention.cli.output import print_record, say, table
 from retention.errors import EvidenceError
 
@@ -71,9 +71,10 @@ def verify(
     trust: Trust = None,
     as_json: Json = False,
 ) -> None:
-    """Verify the evidence, and name the first thing wrong. Ends with code 8 when it does not hold.
+    """Verify the evidence, and name the first thing wrong.
 
-    Give --head and --trust with what you got by another way than the evidence itself.
+    Ends with code 8 when it does not hold. Give --head and --trust with what you got by another way
+    than the evidence itself.
     """
     from retention.evidence.verify import verify as check
 
@@ -114,10 +115,11 @@ def _counts(outcomes: Any) -> str:
 
 @app.command(epilog=examples("retention evidence show", "retention evidence show --json"))
 def show(folder: Folder = None, as_json: Json = False) -> None:
-    """Show what the evidence holds: lists, statements and their heads, outcomes, declarations.
+    """Show what the evidence holds.
 
-    Each statement's own signature is checked; whether they follow each other and nothing is
-    missing only `retention evidence verify` says.
+    Its statements and their heads, the lists' outcomes, and where the declarations are. Each
+    statement's own signature is checked; whether they follow each other and nothing is missing only
+    `retention evidence verify` says.
     """
     from retention.evidence.verify.keyring import read_keys
     from retention.evidence.verify.place import collect, look_at
@@ -182,14 +184,17 @@ def _lists(collected: Collected) -> Iterator[dict[str, Any]]:
 def prove(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="All of the evidence.")],
     list_number: Annotated[
-        int, typer.Argument(metavar="LIST", min=1, max=LARGEST_NUMBER, help="The list's number.")
+        int, typer.Argument(metavar="LIST", parser=read_number, help="The list's number.")
     ],
     item: Annotated[
-        int, typer.Argument(metavar="ITEM", min=1, max=LARGEST_NUMBER, help="The item's number.")
+        int, typer.Argument(metavar="ITEM", parser=read_number, help="The item's number.")
     ],
     as_json: Json = False,  # noqa: ARG001 - the proof is JSON in any case
 ) -> None:
-    """Write a proof (JSON) of how one item ended, which shows nothing of the others."""
+    """Write a proof of how one item ended, as JSON.
+
+    It shows nothing of the others; `retention evidence check-proof` checks it.
+    """
     from retention.evidence.verify import prove as make
 
     print_record(make(folder, list_number, item))
@@ -204,7 +209,10 @@ def check_proof(
     trust: Trust = None,
     as_json: Json = False,
 ) -> None:
-    """Check a proof of one entry, without the rest of the evidence. Ends with code 8 when wrong."""
+    """Check a proof of one entry, without the rest.
+
+    Ends with code 8 when it does not hold.
+    """
     from retention.evidence.verify import verify_proof
 
     proven = verify_proof(_read_proof(file), trust=trust or ())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from retention.domain.protocol import Ground as ProtocolGround
 
 app = typer.Typer(
-    help="Exceptions and holds: what keeps a dossier longer. Asking takes two people, so does"
+    help="Exceptions and holds: what keeps a dossier longer. Asking takes two people, and so does"
     " ending.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -53,10 +53,11 @@ def add(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Ask for an exception or a hold; the ground says which. The dossier is kept at once.
+    """Ask for an exception or hold. The dossier is kept at once.
 
-    Somebody else confirms it. It takes a ground, a motive and a review date; what is missing is
-    named. It is refused when the dossier is being destroyed already.
+    The ground says which of the two it is. Somebody else confirms it. It takes a ground, a motive
+    and a review date; what is missing is named. It is refused when the dossier is being destroyed
+    already.
     """
     from retention.actions import keeping
     from retention.domain.keeping import AskedKeep
@@ -69,7 +70,7 @@ def add(
 
 @app.command(epilog=examples("retention exception confirm 3 --as devries"))
 def confirm(number: ExceptionNumber, user: User, as_json: Json = False) -> None:
-    """Confirm an exception or hold that somebody else asked for."""
+    """Confirm what somebody else asked for."""
     from retention.actions import keeping
 
     with workplace() as place:
@@ -79,7 +80,10 @@ def confirm(number: ExceptionNumber, user: User, as_json: Json = False) -> None:
 
 @app.command(epilog=examples('retention exception end 3 --motive "Complaint decided" --as jansen'))
 def end(number: ExceptionNumber, user: User, motive: Motive = "", as_json: Json = False) -> None:
-    """End an exception or hold. The first person asks, the same command by a second one ends it."""
+    """End an exception or hold; it takes two people.
+
+    The first one asks for it, the same command by a second one ends it.
+    """
     from retention.actions import keeping
 
     with workplace() as place:
@@ -117,7 +121,10 @@ def show_kept(kept: Kept, *, as_json: bool) -> None:
 
 @app.command(epilog=examples("retention exception queue", "retention exception queue --json"))
 def queue(as_of: AsOf = None, as_json: Json = False) -> None:
-    """List what asks for a decision, the most urgent first. Nothing here lapses by itself."""
+    """List what asks for a decision, the most urgent first.
+
+    Why it is here, until when, and what happens if nobody acts: nothing lapses by itself.
+    """
     from retention.actions.due import numbers_of
     from retention.actions.review import waiting
     from retention.domain.clocks import AMSTERDAM

@@ -34,6 +34,13 @@ def read_day(text: str) -> date:
         ) from None
 
 
+def read_number(text: str) -> int:
+    """The number of a list, an item or an exception; typer.BadParameter for anything else."""
+    if re.fullmatch("[0-9]{1,10}", text) and 1 <= int(text) <= LARGEST_NUMBER:
+        return int(text)
+    raise typer.BadParameter(f"{text!r} is not a number like 1 or 42")
+
+
 def examples(*lines: str) -> str:
     """The examples below a command's help."""
     return "\n".join(["\b", "Examples:" if len(lines) > 1 else "Example:", *_indented(lines)])
@@ -82,13 +89,11 @@ ReviewOn = Annotated[
     ),
 ]
 ListNumber = Annotated[
-    int, typer.Argument(metavar="LIST", min=1, max=LARGEST_NUMBER, help="The list's number.")
+    int, typer.Argument(metavar="LIST", parser=read_number, help="The list's number.")
 ]
 ExceptionNumber = Annotated[
     int,
-    typer.Argument(
-        metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="The exception's or hold's number."
-    ),
+    typer.Argument(metavar="NUMBER", parser=read_number, help="The exception's or hold's number."),
 ]
 DossierNumber = Annotated[
     str, typer.Argument(metavar="DOSSIER", help="The dossier's number in the bestand.")

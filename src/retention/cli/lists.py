@@ -9,6 +9,7 @@ import typer
 
 from retention.cli.carrying_out import carry_out
 from retention.cli.given import (
+    LARGEST_NUMBER,
     AsOf,
     DossierNumber,
     Ground,
@@ -18,6 +19,7 @@ from retention.cli.given import (
     ReviewOn,
     User,
     examples,
+    read_number,
     token,
     workplace,
 )
@@ -93,6 +95,7 @@ def _proposed_record(found: Proposed, protocol: Protocol, *, preview: bool) -> d
 
 def _show_proposed(found: Proposed, protocol: Protocol, *, preview: bool) -> None:
     from retention.cli.dossiers import show_by_reason
+    from retention.domain.wording import label
 
     total = counted(sum(found.going.values()), "dossier")
     if preview:
@@ -108,7 +111,7 @@ def _show_proposed(found: Proposed, protocol: Protocol, *, preview: bool) -> Non
     if found.on_open_lists:
         say(f"{counted(found.on_open_lists, 'dossier')} left out: on open lists already.")
     for guard in found.guards_tripped:
-        say(f"A guard stops it: {guard}. Two approvers can lift it: retention list lift-guard")
+        say(f"A guard stops it. {label(guard, None, 'en')}: two approvers can lift it.")
     if found.list_number is not None:
         say(f"Next: retention list present {found.list_number} --as STEWARD")
 
@@ -123,20 +126,28 @@ def _show_proposed(found: Proposed, protocol: Protocol, *, preview: bool) -> Non
 def show(
     number: Annotated[
         int | None,
-        typer.Argument(metavar="LIST", min=1, help="The list's number. Left out: all lists."),
+        typer.Argument(
+            metavar="LIST", parser=read_number, help="The list's number. Left out: all lists."
+        ),
     ] = None,
     items: Annotated[
         bool, typer.Option("--items", help="Its items, a page at a time, without personal data.")
     ] = False,
     after: Annotated[
-        int, typer.Option("--after", min=0, metavar="ITEM", help="Items after this one.")
+        int,
+        typer.Option(
+            "--after", min=0, max=LARGEST_NUMBER, metavar="ITEM", help="Items after this one."
+        ),
     ] = 0,
     limit: Annotated[
         int, typer.Option("--limit", min=1, max=10_000, metavar="COUNT", help="Items on a page.")
     ] = 50,
     as_json: Json = False,
 ) -> None:
-    """Show all lists, or one: its counts, guards, decisions, digest and what it waits for."""
+    """Show all lists, or one with its counts and decisions.
+
+    Also its guards, its digest and what it waits for. Nothing shown names a client.
+    """
     from retention.cli import showing
 
     if number is None:
@@ -152,7 +163,10 @@ def show(
 
 @app.command(epilog=examples("RETENTION_TOKEN=... retention list present 1 --as jansen"))
 def present(number: ListNumber, user: User, as_json: Json = False) -> None:
-    """Present a proposed list: a steward says that it is as it should be."""
+    """Present a proposed list: it is as it should be.
+
+    That is a steward's work. Two others approve it then.
+    """
     from retention.actions import decide_list
 
     _decide(lambda place: decide_list.present(place, number, user, token()), as_json=as_json)
@@ -160,7 +174,10 @@ def present(number: ListNumber, user: User, as_json: Json = False) -> None:
 
 @app.command(epilog=examples("RETENTION_TOKEN=... retention list approve 1 --as devries"))
 def approve(number: ListNumber, user: User, digest: Digest = None, as_json: Json = False) -> None:
-    """Approve a presented list. Two people do, in different functions; then it cools off."""
+    """Approve a presented list; two people do.
+
+    They have different functions, and neither presented it. Then the list cools off.
+    """
     from retention.actions import decide_list
 
     _decide(
@@ -173,7 +190,10 @@ def approve(number: ListNumber, user: User, digest: Digest = None, as_json: Json
     epilog=examples('retention list reject 1 --as devries --motive "Category pgb is not checked"')
 )
 def reject(number: ListNumber, user: User, motive: Motive = "", as_json: Json = False) -> None:
-    """Reject a list, until it is being carried out. Its dossiers may be proposed again."""
+    """Reject a list; its dossiers may be proposed again.
+
+    It can be rejected until it is being carried out.
+    """
     from retention.actions import decide_list
 
     _decide(lambda place: decide_list.reject(place, number, user, motive, token()), as_json=as_json)
@@ -190,7 +210,10 @@ def lift_guard(
     digest: Digest = None,
     as_json: Json = False,
 ) -> None:
-    """Say that so large a list is meant. It takes two approvers, each with a motive."""
+    """Say that so large a list is meant; two approvers do.
+
+    Each gives a motive. Until then the guard stops the list.
+    """
     from retention.actions import decide_list
 
     _decide(
@@ -241,9 +264,10 @@ def take_out(
     review_on: ReviewOn = None,
     as_json: Json = False,
 ) -> None:
-    """Take a dossier out of an open list, with a ground. It is kept; the list itself stays as is.
+    """Take a dossier out of an open list, with a ground.
 
-    It is kept from this moment; somebody else confirms it with `retention exception confirm`.
+    The list stays as it was approved; the dossier is kept from this moment on. Somebody else
+    confirms it with `retention exception confirm`.
     """
     from retention.actions import keeping
     from retention.cli.exceptions import show_kept

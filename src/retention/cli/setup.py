@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from retention.domain.protocol import Function
 
 maps = typer.Typer(
-    help="The data map: what the bestand holds and what happens to it.",
+    help="The data map: what the bestand holds.",
     rich_markup_mode=None,
     no_args_is_help=True,
     epilog=examples("retention map check"),
 )
 people = typer.Typer(
-    help="Officials: who may decide, in which function and on which mandate.",
+    help="Officials: who may decide, and on which mandate.",
     rich_markup_mode=None,
     no_args_is_help=True,
     epilog=examples("retention official list"),
@@ -39,7 +39,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def init(as_json: Json = False) -> None:
-    """Make the ledger, or bring it up to date. Nothing in the bestand is touched."""
+    """Make the ledger, or bring it up to date.
+
+    Nothing in the bestand is touched. What it prints says where everything is.
+    """
     from retention.actions.initialise import initialise
 
     with workplace(uninitialised=True) as place:
@@ -80,9 +83,10 @@ def _database(host: str | None, database: str | None) -> str:
 
 @maps.command(epilog=examples("retention map check", "retention map check --json"))
 def check(as_json: Json = False) -> None:
-    """List everything that must be settled before a run. Ends with code 4 when there is anything.
+    """List everything that must be settled before a run.
 
-    Whatever stands in the database and not in the data map is a finding: it could survive.
+    Ends with code 4 when there is anything. Whatever stands in the database and not in the data map
+    is a finding: it could survive.
     """
     from retention.actions.preflight import preflight
 
@@ -145,9 +149,10 @@ def add_official(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Register somebody who may decide, and show the personal token: once, so hand it over now.
+    """Register somebody who may decide, and show the personal token.
 
-    Doing it again for the same user gives a new token and replaces function and mandate.
+    The token is shown once, so hand it over now. Doing it again for the same user gives a new token
+    and replaces function and mandate.
     """
     from retention.actions.initialise import add_official as register
     from retention.domain.approval import Official
@@ -194,7 +199,7 @@ def _official_record(official: Official) -> dict[str, Any]:
     "list", epilog=examples("retention official list", "retention official list --json")
 )
 def list_officials(as_json: Json = False) -> None:
-    """List who may decide, in which function, on which mandate and until when."""
+    """List who may decide, and on which mandate."""
     from retention.cli.reading import officials
 
     with workplace() as place:
@@ -233,7 +238,10 @@ def demo(
         int, typer.Option("--seed", metavar="NUMBER", help="The same seed invents the same people.")
     ] = 1,
 ) -> None:
-    """Show the whole cycle on invented people, in a database of its own, in about a minute."""
+    """Show the whole cycle on invented people.
+
+    It takes about a minute, in a database of its own.
+    """
     from retention.demo import run_demo
 
     raise typer.Exit(run_demo(dossiers, seed))

@@ -8,6 +8,7 @@ from retention.cli import reading
 from retention.cli.given import workplace
 from retention.cli.output import counted, day, moment, print_record, say, table
 from retention.cli.reading import ListDetail, ListSeen
+from retention.domain.states import ListState
 from retention.domain.wording import label
 
 
@@ -54,13 +55,13 @@ def one_list(number: int, *, as_json: bool) -> None:
     """One list with its counts, guards and decisions."""
     with workplace() as place:
         detail = reading.one_list(place, number)
-        evidence = place.evidence.list_folder(number)
+        declaration = place.evidence.list_folder(number) / "declaration.html"
     if as_json:
         print_record(_detail_record(detail))
         return
     _show_detail(detail)
-    if (evidence / "declaration.html").exists():
-        say("", f"Declaration: {evidence / 'declaration.html'}")
+    if detail.seen.state is ListState.DONE:
+        say("", f"Declaration: {declaration}")
 
 
 def _detail_record(detail: ListDetail) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def _show_detail(detail: ListDetail) -> None:
     say(f"List {seen.number}: {counted(seen.dossiers, 'dossier')}, {state}.")
     say(f"  As of      {day(seen.as_of)}, proposed {moment(seen.proposed_at)}")
     say(f"  Digest     {seen.digest}")
-    say(*(f"  Guard      {guard}" for guard in seen.guards_tripped))
+    say(*(f"  Guard      {label(guard, None, 'en')}" for guard in seen.guards_tripped))
     say(*(f"  Waits for  {each}" for each in seen.waits_for), "")
     table(("Category", "Closed in", "Dossiers"), detail.counts)
     if detail.decisions:

@@ -7,12 +7,13 @@ the last change decides, that whole day is still kept, so carrying out starts th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 CLOSURE = "closure"
 LAST_CHANGE = "last-change"
+LAST_DAY = date.max - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,12 @@ class Cutoffs:
 
 
 def add_years(day: date, years: int) -> date:
-    """The anniversary; 29 February falls on 1 March where the year has none."""
+    """The anniversary; 29 February falls on 1 March where the year has none.
+
+    What lies beyond the calendar (9999-12-31 as "no end") is its last day.
+    """
+    if day.year + years > MAXYEAR:
+        return date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -54,14 +60,14 @@ def local_day(moment: datetime) -> date:
 
 def closure_clock(ended_on: date, term_years: int) -> Clock:
     """Art. 8.1: counted from the year of closure, so 1 January of that year + term + 1."""
-    first_day = date(ended_on.year + term_years + 1, 1, 1)
+    first_day = add_years(date(ended_on.year, 1, 1), term_years + 1)
     return Clock(CLOSURE, ended_on, term_years, first_day, first_day, decides=False)
 
 
 def change_clock(changed_on: date, term_years: int) -> Clock:
     """Wmo 2015 art. 5.3.4(1): from the last change; the anniversary itself is still kept."""
     anniversary = add_years(changed_on, term_years)
-    first_day = anniversary + timedelta(days=1)
+    first_day = min(anniversary, LAST_DAY) + timedelta(days=1)
     return Clock(LAST_CHANGE, changed_on, term_years, anniversary, first_day, decides=False)
 
 

@@ -40,6 +40,7 @@ class Reason(StrEnum):
     CLOSING_DATE_IMPLAUSIBLE = "closing-date-implausible"
     CLOSING_DATE_IN_FUTURE = "closing-date-in-future"
     CLOSED_BEFORE_OPENING = "closed-before-opening"
+    OPENING_DATE_UNREADABLE = "opening-date-unreadable"
     SUPPORT_WITHOUT_END = "support-without-end"
     SUPPORT_NEVER_BEGAN = "support-never-began"
     CHANGE_MISSING = "change-missing"
@@ -84,6 +85,7 @@ class DossierFacts:
     closed_on: date | None = None
     closed_on_unreadable: bool = False
     opened_on: date | None = None
+    opened_on_unreadable: bool = False
     support_count: int | None = None
     support_open_count: int = 0
     support_ended_on: date | None = None
@@ -167,6 +169,7 @@ def _questions(
     asked = (
         *_category_questions(category),
         *_closing_questions(facts, protocol, as_of),
+        *_opening_questions(facts),
         *_support_questions(facts, category),
         *_change_questions(facts, category, as_of),
     )
@@ -195,6 +198,13 @@ def _closing_questions(facts: DossierFacts, protocol: Protocol, as_of: date) -> 
     if facts.opened_on is not None and closed_on < facts.opened_on:
         found.append(Reason.CLOSED_BEFORE_OPENING)
     return tuple(found)
+
+
+def _opening_questions(facts: DossierFacts) -> tuple[Reason, ...]:
+    """Asked only of closed dossiers: whether they closed after they opened cannot be seen."""
+    if facts.closed and facts.opened_on_unreadable:
+        return (Reason.OPENING_DATE_UNREADABLE,)
+    return ()
 
 
 def _support_questions(facts: DossierFacts, category: Category | None) -> tuple[Reason, ...]:
@@ -227,7 +237,8 @@ def changed_before_opening(changed_first_at: datetime | None, opened_on: date | 
     """Whether a change lies more than a day before opening; the day spares time zones."""
     if changed_first_at is None or opened_on is None:
         return False
-    return changed_first_at < datetime.combine(opened_on - timedelta(days=1), time.min, UTC)
+    day_before = max(opened_on, date.min + timedelta(days=1)) - timedelta(days=1)
+    return changed_first_at < datetime.combine(day_before, time.min, UTC)
 
 
 def _clocks(facts: DossierFacts, category: Category | None) -> tuple[Clock, ...]:

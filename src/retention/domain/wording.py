@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "De sluitingsdatum ligt in de toekomst",
         "The closing date lies in the future",
     ),
+    "opening-date-unreadable": ("De openingsdatum is geen datum", "The opening date is not a date"),
     "closed-before-opening": ("Afgesloten voor de opening", "Closed before it was opened"),
     "support-without-end": (
         "Een voorziening heeft geen einddatum",
@@ -140,6 +141,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "last-change": ("Laatste wijziging", "Last change"),
 }
 
+# a guard: how many dossiers, and what it allows, with ">" between them
+_GUARDS = frozenset({"count", "share"})
+_GUARD = ("{0} dossiers, hoogstens {1} toegestaan", "{0} dossiers, at most {1} allowed")
 _DATABASE_REFUSED = ("De database weigerde", "The database refused")
 
 
@@ -157,6 +161,9 @@ def label(
     kind, colon, rest = code.partition(":")
     if kind.startswith("sql-"):
         return f"{_DATABASE_REFUSED[index]} ({code.removeprefix('sql-')})"
+    if colon and kind in _GUARDS:
+        together, _, allowed = rest.partition(">")
+        return _GUARD[index].format(together, allowed)
     if not colon or kind not in WORDS:
         return code
     words = _ground_words(rest, protocol, language, full=full)

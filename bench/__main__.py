@@ -1,0 +1,96 @@
+"""`make bench`: every figure is a ratio of two measurements made in this run, beside its bound."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import destroying, due
+from bench.world import HOME, say
+
+
+def main() -> None:
+    """Run the parts that were asked for."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help="destroying growth due memory (default: all)")
+    parser.add_argument("--dossiers", type=int, default=200_000, help="for destroying")
+    parser.add_argument("--due-dossiers", type=int, default=1_000_000, help="for due")
+    given = parser.parse_args()
+    parts: dict[str, Callable[[argparse.Namespace], None]] = {
+        "destroying": _destroying,
+        "growth": _growth,
+        "due": _due,
+        "memory": _memory,
+    }
+    for name in given.parts or list(parts):
+        parts[name](given)
+
+
+def _line(what: str, ratio: float, bound: float, unit: str = "×") -> None:
+    verdict = "within" if ratio <= bound else "OVER"
+    print(f"{what:<68} {ratio:8.2f}{unit}   bound {bound:g}{unit}   {verdict}", flush=True)
+
+
+def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result of a function that runs in a process of its own, so that memory is its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def _destroying(given: argparse.Namespace) -> None:
+    found = _apart(destroying.measure, given.dossiers)
+    size = f"25 % of {given.dossiers:,} dossiers"
+    _line(f"destroy {size}: locks, re-check, ledger / raw", found["ours"] / found["raw"], 2.2)
+    _line("  with evidence / raw", found["ours with evidence"] / found["raw"], 3.0)
+    print(
+        f"  by one worker instead of {destroying.WORKERS}: "
+        f"{found['ours, one worker'] / found['raw']:.2f}×"
+    )
+    same = found["raw, shared rows too"]
+    print(
+        f"  against a raw DELETE that lets all unused shared rows go too: "
+        f"{found['ours'] / same:.2f}×, with evidence {found['ours with evidence'] / same:.2f}×"
+    )
+
+
+def _growth(given: argparse.Namespace) -> None:
+    small, large = given.dossiers // 10, given.dossiers
+    few = _apart(destroying.measure, small)
+    many = _apart(destroying.measure, large)
+    ours = many["ours"] / few["ours"]
+    raw = many["raw"] / few["raw"]
+    _line(f"time per dossier from {small:,} to {large:,}: growth of ours / of raw", ours / raw, 1.1)
+
+
+def _due(given: argparse.Namespace) -> None:
+    found = _apart(due.measure, given.due_dossiers)
+    _line(
+        f"what is due among {given.due_dossiers:,} dossiers / SQL by hand",
+        found["ours"] / found["by hand"],
+        1.5,
+    )
+
+
+def _memory(given: argparse.Namespace) -> None:
+    peak = _apart(destroying.peak_memory, given.dossiers)
+    _line(f"peak memory, a list of 25 % of {given.dossiers:,} dossiers", peak, 300, " MB")
+    newest = max((HOME / "work").glob("evidence-*"), key=lambda path: path.stat().st_mtime)
+    _line("verify that run's evidence", _verify(newest), 2.0, " s")
+
+
+def _verify(folder: Path) -> float:
+    command = [str(Path(sys.executable).parent / "retention"), "evidence", "verify", str(folder)]
+    started = time.monotonic()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    say(f"verified {folder.name}")
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Towns: a database cloned from the shared template, with folders of its own, to run commands in.
+
+The officials are those of `places.OFFICIALS`; in a ledger marked demo they need no token.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import sqlalchemy as sa
+
+from places import NOW, Server, Template
+from retention import cli
+from retention.actions import workplace
+from retention.actions.workplace import Rules, read_rules
+from retention.settings import Settings
+
+COOLED_OFF = NOW + timedelta(days=8)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def record(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Town:
+    """A municipality of its own: a database, and folders for evidence, keys and documents."""
+
+    url: sa.URL
+    home: Path
+
+    def environment(self, now: datetime | None = NOW) -> dict[str, str]:
+        found = {
+            "RETENTION_HOME": str(self.home),
+            "RETENTION_LEDGER_URL": self.url.render_as_string(hide_password=False),
+        }
+        return found if now is None else {**found, "RETENTION_DEMO_NOW": now.isoformat()}
+
+    def run(self, *arguments: str, now: datetime | None = NOW, token: str = "") -> Ran:
+        """One command in this process, on a clock that stands at `now` (None: a real one)."""
+        environment = {**self.environment(now), "RETENTION_TOKEN": token}
+        with patch.dict(os.environ, environment), patch.object(workplace, "read_rules", _rules):
+            return run(*arguments)
+
+    def done(self, *arguments: str, now: datetime | None = NOW) -> Ran:
+        """The same for a command that must succeed."""
+        ran = self.run(*arguments, now=now)
+        assert ran.code == 0, ran.err
+        return ran
+
+    def record(self, *arguments: str, now: datetime | None = NOW) -> Any:
+        """What a command that must succeed writes for a machine."""
+        return self.done(*arguments, "--json", now=now).record
+
+    def sql(self, statement: str) -> list[sa.Row[Any]]:
+        """Something behind the software's back."""
+        engine = sa.create_engine(self.url, poolclass=sa.NullPool)
+        with engine.begin() as connection:
+            result = connection.execute(sa.text(statement))
+            return list(result) if result.returns_rows else []
+
+    def number_of(self, condition: str) -> str:
+        """The number of the first dossier for which a condition on its row holds."""
+        rows = self.sql(f"SELECT number FROM wmo.dossier WHERE {condition} ORDER BY number LIMIT 1")
+        return str(rows[0][0])
+
+    def approved(self) -> int:
+        """The number of a list that was proposed, presented and approved at NOW."""
+        number = self.record("list", "propose")["list"]
+        self.done("list", "present", str(number), "--as", "steward1")
+        for user in ("owner1", "archivist1"):
+            self.done("list", "lift-guard", str(number), "--as", user, "--motive", "achterstand")
+            self.done("list", "approve", str(number), "--as", user)
+        return int(number)
+
+
+@cache
+def _rules_in(protocol: Path, data_map: Path) -> Rules:
+    return read_rules(replace(Settings.from_environment({}), protocol=protocol, data_map=data_map))
+
+
+def _rules(settings: Settings) -> Rules:
+    """The shipped rules, read once: parsing them is most of a small command's time."""
+    return _rules_in(settings.protocol, settings.data_map)
+
+
+def run(*arguments: str) -> Ran:
+    """One command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = cli.main(arguments)
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def clone(server: Server, template: Template, home: Path) -> Iterator[Town]:
+    """A town under `home`; its database goes with it."""
+    shutil.copytree(template.home / "documents", home / "documents")
+    url = server.new_database(template.database)
+    yield Town(url, home)
+    server.drop(url)
+
+
+@pytest.fixture
+def town(server: Server, filled_template: Template, tmp_path: Path) -> Iterator[Town]:
+    """A town that one test may change as it likes."""
+    with clone(server, filled_template, tmp_path) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def quiet_town(
+    server: Server, filled_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """A town that a module's tests only look at."""
+    with clone(server, filled_template, tmp_path_factory.mktemp("town")) as town:
+        yield town

@@ -1,0 +1,211 @@
+"""The whole cycle on the command line, from what is due to evidence that holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from places import settings
+from retention.actions.carry_out import working_on
+from retention.actions.clock import Clock
+from retention.actions.workplace import open_workplace
+
+from .conftest import COOLED_OFF, Town, run
+
+
+def test_the_whole_cycle_ends_in_evidence_that_holds(town: Town) -> None:
+    due = town.record("due")["due"]["dossiers"]
+    proposed = town.record("list", "propose")
+    assert (proposed["list"], proposed["due"]["dossiers"]) == (1, due)
+    assert proposed["guards_tripped"]
+
+    presented = town.record("list", "present", "1", "--as", "steward1")
+    assert (presented["state"], presented["approvals"]) == ("presented", 0)
+    for user in ("owner1", "archivist1"):
+        town.done("list", "lift-guard", "1", "--as", user, "--motive", "achterstand van jaren")
+    first = town.record("list", "approve", "1", "--as", "owner1", "--digest", proposed["digest"])
+    assert (first["state"], first["approvals"], first["approvals_needed"]) == ("presented", 1, 2)
+    second = town.record("list", "approve", "1", "--as", "archivist1")
+    assert second["state"] == "approved"
+    assert "cooling-off, on 30-11-2026" in second["waits_for"][0]
+
+    assert town.run("list", "carry-out", "1").code == 5
+    carried = town.record("list", "carry-out", "1", now=COOLED_OFF)
+    assert carried["outcomes"]["destroyed"] == due
+    assert carried["partial"] is False
+    assert Path(carried["declaration"]).is_file()
+
+    seen = town.record("list", "show", "1", now=COOLED_OFF)
+    assert (seen["state"], seen["waits_for"]) == ("done", [])
+    assert seen["outcomes"] == {"destroyed": due}
+    assert [each["kind"] for each in seen["decisions"]] == [
+        "presented", "guard-lifted", "guard-lifted", "approved", "approved",
+    ]  # fmt: skip
+    assert verified(town, carried["head"])["holds"] is True
+    assert town.record("due", now=COOLED_OFF)["due"]["dossiers"] == 0
+    nothing = town.record("list", "propose", now=COOLED_OFF)
+    assert nothing["list"] is None
+
+
+def verified(town: Town, head: str) -> dict:
+    ran = run("evidence", "verify", str(town.home / "evidence"), "--head", head, "--json")
+    assert ran.code == 0, ran.out
+    return ran.record
+
+
+def test_carrying_out_again_says_the_same_and_does_nothing_twice(town: Town) -> None:
+    number = str(town.approved())
+    once = town.record("list", "carry-out", number, now=COOLED_OFF)
+    again = town.record("list", "carry-out", number, now=COOLED_OFF)
+    assert once == again
+
+
+def test_ready_lists_are_carried_out_and_a_dry_run_changes_nothing(town: Town) -> None:
+    number = town.approved()
+    assert town.record("list", "carry-out", "--ready") == {"lists": []}
+    assert town.record("list", "carry-out", "--ready", "--dry-run", now=COOLED_OFF) == {
+        "ready": [number]
+    }
+    dry = town.record("list", "carry-out", str(number), "--dry-run", now=COOLED_OFF)
+    assert dry == {"list": number, "may_be_carried_out": True, "refusals": []}
+    assert town.record("list", "show", str(number), now=COOLED_OFF)["state"] == "approved"
+    done = town.record("list", "carry-out", "--ready", now=COOLED_OFF)
+    assert [each["list"] for each in done["lists"]] == [number]
+    assert "No list is ready" in town.done("list", "carry-out", "--ready", now=COOLED_OFF).out
+
+
+def test_a_dry_run_says_what_refuses(town: Town) -> None:
+    number = str(town.approved())
+    ran = town.run("list", "carry-out", number, "--dry-run", "--json")
+    assert ran.code == 5
+    assert [each["code"] for each in ran.record["refusals"]] == ["cooling-off"]
+    assert "cools off until 30-11-2026" in town.run("list", "carry-out", number, "--dry-run").out
+
+
+def test_a_run_with_failures_is_partial_and_ends_with_code_10(town: Town) -> None:
+    number = str(town.approved())
+    town.sql(
+        "UPDATE wmo.document SET address = '../elsewhere.pdf' WHERE dossier_id = (SELECT"
+        " min(dossier_key::bigint) FROM retention.known_dossier JOIN wmo.document"
+        " ON dossier_id::text = dossier_key WHERE list IS NOT NULL)"
+    )
+    ran = town.run("list", "carry-out", number, "--json", now=COOLED_OFF)
+    assert ran.code == 10
+    assert ran.record["partial"] is True
+    assert ran.record["outcomes"]["failed"] == 1
+    assert "sealed as partial" in ran.err
+    people = town.run("list", "carry-out", number, now=COOLED_OFF)
+    assert people.code == 10
+    assert "partial" in people.out
+
+
+def test_a_dossier_taken_out_is_kept(town: Town) -> None:
+    number = str(town.approved())
+    items = town.record("list", "show", number, "--items", "--limit", "1")
+    assert items["next_after"] == 1
+    dossier = town.sql(
+        "SELECT d.number FROM wmo.dossier d JOIN retention.known_dossier k"
+        " ON k.dossier_key = d.id::text WHERE k.item = 1"
+    )[0][0]
+    arguments = ("list", "take-out", number, dossier, "--as", "steward1")
+    kept = town.record(
+        *arguments, "--ground", "klacht", "--motive", "loopt", "--review-on", "2027-05-01"
+    )
+    assert (kept["kind"], kept["state"]) == ("hold", "asked")
+    carried = town.record("list", "carry-out", number, now=COOLED_OFF)
+    assert carried["outcomes"]["kept"] == 1
+    page = town.record("list", "show", number, "--items", "--limit", "1", now=COOLED_OFF)
+    assert page["items"][0]["outcome"] == "kept"
+
+
+def test_a_rejected_list_is_over_and_may_be_proposed_again(town: Town) -> None:
+    due = town.record("list", "propose")["due"]
+    assert town.run("list", "reject", "1", "--as", "owner1").code == 5
+    rejected = town.record("list", "reject", "1", "--as", "owner1", "--motive", "te vroeg")
+    assert rejected["state"] == "rejected"
+    assert town.record("list", "propose")["due"] == due
+    assert [each["state"] for each in town.record("list", "show")["lists"]] == [
+        "rejected",
+        "proposed",
+    ]
+
+
+# What is refused
+
+
+def test_decisions_by_the_wrong_people_are_refused_with_the_reason(town: Town) -> None:
+    town.done("list", "propose")
+    assert "only a steward presents" in town.run("list", "present", "1", "--as", "owner1").err
+    town.done("list", "present", "1", "--as", "steward1")
+    town.done("list", "approve", "1", "--as", "owner1")
+    for user in ("steward1", "owner1", "owner2", "nobody"):
+        ran = town.run("list", "approve", "1", "--as", user, "--json")
+        assert (ran.code, ran.record["error"]["exit_code"]) == (5, 5)
+    other = town.run("list", "approve", "1", "--as", "archivist1", "--digest", "0" * 64)
+    assert "look again" in other.err
+
+
+def test_a_list_that_was_changed_is_not_carried_out(town: Town) -> None:
+    number = str(town.approved())
+    town.sql("ALTER TABLE retention.batch DISABLE TRIGGER ALL")
+    town.sql("UPDATE retention.batch SET last = last - 1")
+    for extra in ((), ("--dry-run",)):
+        ran = town.run("list", "carry-out", number, *extra, "--json", now=COOLED_OFF)
+        assert (ran.code, ran.record["error"]["type"]) == (6, "TamperedError")
+    ready = town.run("list", "carry-out", "--ready", "--json", now=COOLED_OFF)
+    assert ready.code == 6
+    assert ready.record["lists"][0]["error"]["type"] == "TamperedError"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("show", "7"), ("carry-out", "7"), ("approve", "7", "--as", "owner1")]
+)
+def test_an_unknown_list_says_where_to_look(quiet_town: Town, arguments: tuple[str, ...]) -> None:
+    ran = quiet_town.run("list", *arguments)
+    assert ran.code == 2
+    assert "retention list show" in ran.err
+
+
+@pytest.mark.parametrize("arguments", [(), ("1", "--ready")])
+def test_carry_out_takes_a_list_or_ready(arguments: tuple[str, ...]) -> None:
+    assert run("list", "carry-out", *arguments).code == 2
+
+
+def test_two_workers_on_one_list_do_not_work_at_once(town: Town) -> None:
+    number = town.approved()
+    with (
+        open_workplace(settings(town.home, town.url), Clock(COOLED_OFF)) as place,
+        working_on(place, number, alone=True),
+    ):
+        assert town.run("list", "carry-out", str(number), now=COOLED_OFF).code == 7
+
+
+# What people read
+
+
+def test_people_read_each_step(town: Town) -> None:
+    assert "There is no list yet" in town.done("list", "show").out
+    preview = town.done("list", "propose", "--preview").out
+    assert "nothing was changed" in preview
+    proposed = town.done("list", "propose").out
+    assert "Next: retention list present 1" in proposed
+    assert "A guard stops it" in proposed
+    assert "left out: on open lists already" in town.done("list", "propose").out
+    town.done("list", "present", "1", "--as", "steward1")
+    shown = town.done("list", "show", "1").out
+    assert "presented" in shown
+    assert "more approval(s), by process_owner, archivist" in shown
+    page = town.done("list", "show", "1", "--items", "--limit", "2").out
+    assert "More: retention list show 1 --items --after 2" in page
+    approved = town.done("list", "approve", "1", "--as", "owner1").out
+    assert "1 of 2 approvals" in approved
+    assert "Presented" in town.done("list", "show").out
+
+
+def test_people_read_where_the_evidence_lies(town: Town) -> None:
+    number = str(town.approved())
+    text = town.done("list", "carry-out", number, now=COOLED_OFF).out
+    assert str(town.home / "evidence" / "list-0001") in text
+    assert "Keep the head elsewhere" in text
+    assert "Declaration:" in town.done("list", "show", number, now=COOLED_OFF).out

@@ -1,0 +1,99 @@
+"""`retention due` and `retention queue`: the counts are those of a proposal."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Town
+
+
+@pytest.mark.parametrize("as_of", ["2026-11-23", "2024-01-01", "2015-06-30"])
+def test_due_counts_what_a_proposal_would_find(quiet_town: Town, as_of: str) -> None:
+    due = quiet_town.record("due", "--as-of", as_of)
+    preview = quiet_town.record("list", "propose", "--preview", "--as-of", as_of)
+    by_category: dict[str, int] = {}
+    for each in due["due"]["by_category_and_year"]:
+        by_category[each["category"]] = by_category.get(each["category"], 0) + each["dossiers"]
+    assert by_category == preview["due"]["by_category"]
+    assert due["due"]["dossiers"] == preview["due"]["dossiers"]
+    assert reasons(due["kept"]) == reasons(preview["kept"])
+    assert reasons(due["asked"]) == reasons(preview["asked"])
+
+
+def reasons(counts: dict) -> dict[str, int]:
+    return {each["reason"]: each["dossiers"] for each in counts["by_reason"]}
+
+
+def test_closure_years_are_those_of_the_list(town: Town) -> None:
+    due = town.record("due")
+    town.done("list", "propose")
+    on_list = town.record("list", "show", "1")
+    assert due["due"]["by_category_and_year"] == on_list["by_category_and_year"]
+    after = town.record("due")
+    assert after["on_open_lists"] == due["due"]["dossiers"]
+
+
+def test_an_exception_of_the_ledger_keeps_a_due_dossier(town: Town) -> None:
+    before = town.record("due")
+    number = due_dossier(town)
+    town.done(
+        "exception", "add", number, "--ground", "veilig-thuis", "--motive", "loopt",
+        "--review-on", "2027-05-01", "--as", "steward1",
+    )  # fmt: skip
+    after = town.record("due")
+    assert after["due"]["dossiers"] == before["due"]["dossiers"] - 1
+    assert reasons(after["kept"])["hold:neutral"] == 1
+    assert "hold:neutral" not in reasons(before["kept"])
+    assert "Veilig Thuis" not in town.done("due").out
+
+
+def due_dossier(town: Town) -> str:
+    """The number of a dossier that is due: closed early, and explained as due."""
+    rows = town.sql(
+        "SELECT number FROM wmo.dossier WHERE status = 'closed' AND category = 'pgb'"
+        " AND closed_on < '2005-01-01' ORDER BY number"
+    )
+    found = (row[0] for row in rows)
+    return next(n for n in found if town.record("explain", n)["disposition"] == "destroy")
+
+
+def test_people_read_counts_and_what_comes_next(quiet_town: Town) -> None:
+    text = quiet_town.done("due").out
+    assert "may go on 23-11-2026" in text
+    assert "past the first clock but kept" in text
+    assert "Next: retention list propose" in text
+
+
+def test_a_day_in_the_future_is_refused(quiet_town: Town) -> None:
+    ran = quiet_town.run("due", "--as-of", "24-11-2026", "--json")
+    assert (ran.code, ran.record["error"]["type"]) == (5, "RefusedError")
+
+
+def test_nothing_starts_while_the_map_does_not_name_everything(town: Town) -> None:
+    town.sql("CREATE TABLE wmo.shadow (dossier_id bigint)")
+    ran = town.run("due", "--json")
+    assert ran.code == 4
+    assert any("shadow" in finding for finding in ran.record["error"]["findings"])
+
+
+def test_nothing_is_written_by_looking(town: Town) -> None:
+    town.done("due")
+    town.done("list", "propose", "--preview")
+    assert town.sql("SELECT count(*) FROM retention.run")[0][0] == 0
+    assert town.sql("SELECT count(*) FROM retention.finding")[0][0] == 0
+
+
+# The queue of bad data
+
+
+def test_queue_names_each_dossier_with_its_reasons(town: Town) -> None:
+    assert town.record("queue") == {"as_of": None, "dossiers": []}
+    assert "No sweep has been made yet" in town.done("queue").out
+    proposed = town.record("list", "propose")
+    queue = town.record("queue")
+    assert queue["as_of"] == "2026-11-23"
+    assert len(queue["dossiers"]) == proposed["asked"]["dossiers"]
+    asked = queue["dossiers"][0]
+    assert asked.keys() == {"dossier", "category", "reasons", "reasons_text"}
+    assert town.record("explain", asked["dossier"])["reasons"] == asked["reasons"]
+    assert asked["dossier"] in town.done("queue").out
