@@ -104,7 +104,7 @@ def _make(scene: _Scene, dossiers: int, seed: int) -> Generated:
                 bestand,
                 dossiers=dossiers,
                 seed=seed,
-                as_of=local_day(scene.now),
+                as_of=local_day(scene.now - timedelta(days=DAYS_AGO)),
                 documents_root=settings.documents,
             )
         for user, function in PEOPLE.items():

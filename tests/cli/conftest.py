@@ -21,10 +21,11 @@ from unittest.mock import patch
 import pytest
 import sqlalchemy as sa
 
-from places import NOW, Server, Template
+from places import NOW, Server, Template, approved_list, settings
 from retention import cli
 from retention.actions import workplace
-from retention.actions.workplace import Rules, read_rules
+from retention.actions.clock import Clock
+from retention.actions.workplace import Rules, Workplace, open_workplace, read_rules
 from retention.settings import Settings
 
 COOLED_OFF = NOW + timedelta(days=8)
@@ -85,14 +86,17 @@ class Town:
         rows = self.sql(f"SELECT number FROM wmo.dossier WHERE {condition} ORDER BY number LIMIT 1")
         return str(rows[0][0])
 
-    def approved(self) -> int:
-        """The number of a list that was proposed, presented and approved at NOW."""
-        number = self.record("list", "propose")["list"]
-        self.done("list", "present", str(number), "--as", "steward1")
-        for user in ("owner1", "archivist1"):
-            self.done("list", "lift-guard", str(number), "--as", user, "--motive", "achterstand")
-            self.done("list", "approve", str(number), "--as", user)
-        return int(number)
+    @contextmanager
+    def place(self) -> Iterator[Workplace]:
+        """Where the actions work, at NOW; for what a test needs beside the command line."""
+        with patch.object(workplace, "read_rules", _rules):
+            with open_workplace(settings(self.home, self.url), Clock(NOW)) as place:
+                yield place
+
+    def approved(self) -> str:
+        """The number of a list of all that is due; it has cooled off."""
+        with self.place() as place:
+            return str(approved_list(place))
 
 
 @cache
@@ -100,9 +104,9 @@ def _rules_in(protocol: Path, data_map: Path) -> Rules:
     return read_rules(replace(Settings.from_environment({}), protocol=protocol, data_map=data_map))
 
 
-def _rules(settings: Settings) -> Rules:
+def _rules(chosen: Settings) -> Rules:
     """The shipped rules, read once: parsing them is most of a small command's time."""
-    return _rules_in(settings.protocol, settings.data_map)
+    return _rules_in(chosen.protocol, chosen.data_map)
 
 
 def run(*arguments: str) -> Ran:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from places import settings
+from places import Server, Template
 from retention.actions.carry_out import working_on
-from retention.actions.clock import Clock
-from retention.actions.workplace import open_workplace
 
-from .conftest import COOLED_OFF, Town, run
+from .conftest import COOLED_OFF, Town, clone, run
 
 
 def test_the_whole_cycle_ends_in_evidence_that_holds(town: Town) -> None:
@@ -31,6 +30,9 @@ def test_the_whole_cycle_ends_in_evidence_that_holds(town: Town) -> None:
     assert "cooling-off, on 30-11-2026" in second["waits_for"][0]
 
     assert town.run("list", "carry-out", "1").code == 5
+    dry = town.run("list", "carry-out", "1", "--dry-run", "--json")
+    assert (dry.code, [each["code"] for each in dry.record["refusals"]]) == (5, ["cooling-off"])
+    assert "until 30-11-2026" in town.run("list", "carry-out", "1", "--dry-run").out
     carried = town.record("list", "carry-out", "1", now=COOLED_OFF)
     assert carried["outcomes"]["destroyed"] == due
     assert carried["partial"] is False
@@ -54,54 +56,62 @@ def verified(town: Town, head: str) -> dict:
     return ran.record
 
 
-def test_carrying_out_again_says_the_same_and_does_nothing_twice(town: Town) -> None:
-    number = str(town.approved())
-    once = town.record("list", "carry-out", number, now=COOLED_OFF)
-    again = town.record("list", "carry-out", number, now=COOLED_OFF)
-    assert once == again
+@pytest.fixture(scope="module")
+def approved_town(
+    server: Server, filled_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Town]:
+    """A town with list 1 approved and cooled off; its tests leave it so."""
+    with clone(server, filled_template, tmp_path_factory.mktemp("approved")) as town:
+        town.approved()
+        yield town
 
 
-def test_ready_lists_are_carried_out_and_a_dry_run_changes_nothing(town: Town) -> None:
-    number = town.approved()
-    assert town.record("list", "carry-out", "--ready") == {"lists": []}
-    assert town.record("list", "carry-out", "--ready", "--dry-run", now=COOLED_OFF) == {
-        "ready": [number]
-    }
-    dry = town.record("list", "carry-out", str(number), "--dry-run", now=COOLED_OFF)
-    assert dry == {"list": number, "may_be_carried_out": True, "refusals": []}
-    assert town.record("list", "show", str(number), now=COOLED_OFF)["state"] == "approved"
-    done = town.record("list", "carry-out", "--ready", now=COOLED_OFF)
-    assert [each["list"] for each in done["lists"]] == [number]
-    assert "No list is ready" in town.done("list", "carry-out", "--ready", now=COOLED_OFF).out
+def test_a_dry_run_changes_nothing(approved_town: Town) -> None:
+    dry = approved_town.record("list", "carry-out", "--ready", "--dry-run")
+    assert dry == {"ready": [1]}
+    one = approved_town.record("list", "carry-out", "1", "--dry-run")
+    assert one == {"list": 1, "may_be_carried_out": True, "refusals": []}
+    assert "may be carried out now" in approved_town.done("list", "carry-out", "1", "--dry-run").out
+    assert "Ready: 1." in approved_town.done("list", "carry-out", "--ready", "--dry-run").out
+    assert approved_town.record("list", "show", "1")["state"] == "approved"
 
 
-def test_a_dry_run_says_what_refuses(town: Town) -> None:
-    number = str(town.approved())
-    ran = town.run("list", "carry-out", number, "--dry-run", "--json")
-    assert ran.code == 5
-    assert [each["code"] for each in ran.record["refusals"]] == ["cooling-off"]
-    assert "cools off until 30-11-2026" in town.run("list", "carry-out", number, "--dry-run").out
+def test_two_workers_on_one_list_do_not_work_at_once(approved_town: Town) -> None:
+    with approved_town.place() as place, working_on(place, 1, alone=True):
+        assert approved_town.run("list", "carry-out", "1").code == 7
+
+
+def test_ready_lists_are_carried_out_and_again_does_nothing_twice(town: Town) -> None:
+    town.approved()
+    ready = town.record("list", "carry-out", "--ready")
+    assert [each["list"] for each in ready["lists"]] == [1]
+    assert town.record("list", "carry-out", "1") == ready["lists"][0]
+    assert "No list is ready" in town.done("list", "carry-out", "--ready").out
+    text = town.done("list", "carry-out", "1").out
+    assert str(town.home / "evidence" / "list-0001") in text
+    assert "Keep the head elsewhere" in text
+    assert "Declaration:" in town.done("list", "show", "1").out
 
 
 def test_a_run_with_failures_is_partial_and_ends_with_code_10(town: Town) -> None:
-    number = str(town.approved())
+    number = town.approved()
     town.sql(
         "UPDATE wmo.document SET address = '../elsewhere.pdf' WHERE dossier_id = (SELECT"
         " min(dossier_key::bigint) FROM retention.known_dossier JOIN wmo.document"
         " ON dossier_id::text = dossier_key WHERE list IS NOT NULL)"
     )
-    ran = town.run("list", "carry-out", number, "--json", now=COOLED_OFF)
+    ran = town.run("list", "carry-out", number, "--json")
     assert ran.code == 10
     assert ran.record["partial"] is True
     assert ran.record["outcomes"]["failed"] == 1
     assert "sealed as partial" in ran.err
-    people = town.run("list", "carry-out", number, now=COOLED_OFF)
+    people = town.run("list", "carry-out", number)
     assert people.code == 10
     assert "partial" in people.out
 
 
 def test_a_dossier_taken_out_is_kept(town: Town) -> None:
-    number = str(town.approved())
+    number = town.approved()
     items = town.record("list", "show", number, "--items", "--limit", "1")
     assert items["next_after"] == 1
     dossier = town.sql(
@@ -113,9 +123,9 @@ def test_a_dossier_taken_out_is_kept(town: Town) -> None:
         *arguments, "--ground", "klacht", "--motive", "loopt", "--review-on", "2027-05-01"
     )
     assert (kept["kind"], kept["state"]) == ("hold", "asked")
-    carried = town.record("list", "carry-out", number, now=COOLED_OFF)
+    carried = town.record("list", "carry-out", number)
     assert carried["outcomes"]["kept"] == 1
-    page = town.record("list", "show", number, "--items", "--limit", "1", now=COOLED_OFF)
+    page = town.record("list", "show", number, "--items", "--limit", "1")
     assert page["items"][0]["outcome"] == "kept"
 
 
@@ -147,13 +157,13 @@ def test_decisions_by_the_wrong_people_are_refused_with_the_reason(town: Town) -
 
 
 def test_a_list_that_was_changed_is_not_carried_out(town: Town) -> None:
-    number = str(town.approved())
+    number = town.approved()
     town.sql("ALTER TABLE retention.batch DISABLE TRIGGER ALL")
     town.sql("UPDATE retention.batch SET last = last - 1")
     for extra in ((), ("--dry-run",)):
-        ran = town.run("list", "carry-out", number, *extra, "--json", now=COOLED_OFF)
+        ran = town.run("list", "carry-out", number, *extra, "--json")
         assert (ran.code, ran.record["error"]["type"]) == (6, "TamperedError")
-    ready = town.run("list", "carry-out", "--ready", "--json", now=COOLED_OFF)
+    ready = town.run("list", "carry-out", "--ready", "--json")
     assert ready.code == 6
     assert ready.record["lists"][0]["error"]["type"] == "TamperedError"
 
@@ -170,15 +180,6 @@ def test_an_unknown_list_says_where_to_look(quiet_town: Town, arguments: tuple[s
 @pytest.mark.parametrize("arguments", [(), ("1", "--ready")])
 def test_carry_out_takes_a_list_or_ready(arguments: tuple[str, ...]) -> None:
     assert run("list", "carry-out", *arguments).code == 2
-
-
-def test_two_workers_on_one_list_do_not_work_at_once(town: Town) -> None:
-    number = town.approved()
-    with (
-        open_workplace(settings(town.home, town.url), Clock(COOLED_OFF)) as place,
-        working_on(place, number, alone=True),
-    ):
-        assert town.run("list", "carry-out", str(number), now=COOLED_OFF).code == 7
 
 
 # What people read
@@ -201,11 +202,3 @@ def test_people_read_each_step(town: Town) -> None:
     approved = town.done("list", "approve", "1", "--as", "owner1").out
     assert "1 of 2 approvals" in approved
     assert "Presented" in town.done("list", "show").out
-
-
-def test_people_read_where_the_evidence_lies(town: Town) -> None:
-    number = str(town.approved())
-    text = town.done("list", "carry-out", number, now=COOLED_OFF).out
-    assert str(town.home / "evidence" / "list-0001") in text
-    assert "Keep the head elsewhere" in text
-    assert "Declaration:" in town.done("list", "show", number, now=COOLED_OFF).out

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import typer
 from sqlalchemy.exc import DataError, OperationalError
+from typer.main import get_command
 
 from places import Server
 from retention import cli, errors
-from retention.cli import app as commands
 
 from .conftest import Town, run
 
@@ -29,7 +29,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, err: BaseException) -> None:
     def work(as_json: bool = typer.Option(False, "--json")) -> None:
         raise err
 
-    monkeypatch.setattr(commands, "app", small)
+    monkeypatch.setattr(cli, "_command", lambda: get_command(small))
 
 
 @pytest.mark.parametrize(

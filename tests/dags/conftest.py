@@ -31,6 +31,11 @@ os.environ |= {
 }
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker of the test that starts a whole Airflow; `-m "not slow"` leaves it out."""
+    config.addinivalue_line("markers", "slow: starts a whole Airflow, about a minute")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Warnings of Airflow's own code are no errors here; ours stay errors."""
     for item in items:

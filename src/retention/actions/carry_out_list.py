@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from retention.actions.begin import begin
 from retention.actions.carry_out import BatchDone, carry_out_batch, working_on
-from retention.actions.seal import Sealed, seal
+from retention.actions.seal import Sealed, is_closed, seal
 from retention.actions.workplace import Workplace
 
 MOST_WORKERS = 4
@@ -34,6 +34,8 @@ def carry_out_list(
     else works on the list. The first batch that fails stops the others from starting.
     """
     with working_on(place, list_number, alone=True):
+        if is_closed(place, list_number):
+            return seal(place, list_number)
         waiting = begin(place, list_number).batches
         with ThreadPoolExecutor(workers or usual_workers(place)) as pool:
             started = [

@@ -66,6 +66,12 @@ def seal(place: Workplace, list_number: int) -> Sealed:
         return _sealed(ledger, list_number)
 
 
+def is_closed(place: Workplace, list_number: int) -> bool:
+    """Whether the closing statement of this list is stored; only its files may be missing."""
+    with place.ledger.connect() as ledger:
+        return stored(ledger, list_number, "closing") is not None
+
+
 def _refuse_unfinished(ledger: Connection, number: int) -> None:
     waiting = [b.number for b in work.batches_of(ledger, number) if b.state != BatchState.FINAL]
     if waiting:

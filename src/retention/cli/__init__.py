@@ -10,6 +10,8 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import typer
 
@@ -35,13 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    from typer.main import get_command
-
-    from retention.cli.app import app
-
     as_json = "--json" in given
     try:
-        command = get_command(app)
+        command = _command()
         with command.make_context("retention", given) as context:
             command.invoke(context)
     except typer.Exit as stop:
@@ -58,6 +56,15 @@ def _run(given: list[str]) -> int:
     except Exception as err:  # noqa: BLE001 - whatever it is, its message may quote a person
         return _failed(_without_values(err), as_json=as_json)
     return 0
+
+
+@cache
+def _command() -> Any:
+    from typer.main import get_command
+
+    from retention.cli.app import app
+
+    return get_command(app)
 
 
 def _misused(err: typer.TyperException, *, as_json: bool) -> int:

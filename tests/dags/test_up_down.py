@@ -1,0 +1,174 @@
+"""`make up` and `make down` for real: Airflow under its own scheduler, and nothing left of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+import psutil
+import pytest
+from places import DOSSIERS, fill
+from sqlalchemy import make_url
+
+from retention.actions.initialise import initialise
+from retention.actions.workplace import open_workplace
+from retention.settings import Settings
+
+PROJECT = Path(__file__).parents[2]
+DAGS = {"retention_carry_out", "retention_propose", "retention_review"}
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+
+class Installation:
+    """One installation of its own, with the two commands and Airflow's API."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home = home
+        self.port = port
+        self.keeper = 0
+
+    def command(self, what: str) -> subprocess.CompletedProcess[str]:
+        environment = {
+            **os.environ,
+            "RETENTION_HOME": str(self.home),
+            "RETENTION_AIRFLOW_PORT": str(self.port),
+            "PYTHONPYCACHEPREFIX": str(PROJECT / "var" / "pycache"),
+        }
+        return subprocess.run(
+            [sys.executable, PROJECT / "scripts" / "airflow.py", what],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+        )
+
+    def processes(self) -> list[str]:
+        """What lives of it: the keeper's session, and the database server."""
+        found = []
+        for process in psutil.process_iter(["pid", "cmdline", "status"]):
+            words = process.info["cmdline"] or []
+            try:
+                ours = os.getsid(process.pid) == self.keeper or f"{self.home}/postgres" in words
+            except OSError:
+                continue
+            if ours and process.info["status"] != psutil.STATUS_ZOMBIE:
+                found.append(" ".join(words))
+        return found
+
+    def call(self, path: str, body: object = None, method: str | None = None) -> Any:
+        """The answer of Airflow's API to the user that `up` made."""
+        token = ""
+        if path != "/auth/token":
+            ((user, password),) = json.loads(self.read("passwords.json")).items()
+            login = {"username": user, "password": password}
+            token = self.call("/auth/token", login)["access_token"]
+        request = Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
+            method=method,
+        )
+        with build_opener(ProxyHandler({})).open(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def read(self, name: str) -> str:
+        return (self.home / "airflow" / name).read_text()
+
+    def run(self, dag: str, **conf: object) -> str:
+        """The state in which a run under the scheduler ends."""
+        self.call(f"/api/v2/dags/{dag}", {"is_paused": False}, "PATCH")
+        body = {"logical_date": None, "conf": conf, "dag_run_id": "by-hand"}
+        self.call(f"/api/v2/dags/{dag}/dagRuns", body)
+        state = ""
+        until = time.monotonic() + 120
+        while state not in {"success", "failed"} and time.monotonic() < until:
+            time.sleep(0.5)
+            state = self.call(f"/api/v2/dags/{dag}/dagRuns/by-hand")["state"]
+        return state
+
+
+@pytest.fixture
+def installation() -> Iterator[Installation]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = Path(tempfile.mkdtemp(prefix="rt-up-", dir="/tmp"))
+    made = Installation(home, port)
+    yield made
+    made.command("down")
+    shutil.rmtree(home)
+
+
+def test_up_runs_a_dag_under_the_scheduler_and_down_leaves_nothing(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    up = installation.command("up")
+    assert up.returncode == 0, up.stderr
+    assert f"http://localhost:{installation.port}" in up.stdout
+    installation.keeper = json.loads(installation.read("keeper.json"))["pid"]
+
+    password = next(iter(json.loads(installation.read("passwords.json")).values()))
+    assert password in up.stdout
+    assert password not in "".join(
+        log.read_text() for log in (installation.home / "airflow").glob("*.log")
+    )
+    again = installation.command("up")
+    assert again.returncode == 0
+    assert "It runs already" in again.stdout
+    assert password not in again.stdout
+
+    dags = installation.call("/api/v2/dags")["dags"]
+    assert {dag["dag_id"] for dag in dags} == DAGS
+    assert all(dag["is_paused"] for dag in dags)
+    assert installation.call("/api/v2/pools/retention_bestand")["slots"] == 4
+
+    _fill(installation, monkeypatch)
+    assert installation.run("retention_propose", dry_run=False) == "success"
+    results = (
+        "/api/v2/dags/retention_propose/dagRuns/by-hand/taskInstances/propose_list/xcomEntries"
+    )
+    assert installation.call(f"{results}/return_value")["value"]["list"] == 1
+    # Switching it on fired no missed tick.
+    assert installation.call("/api/v2/dags/retention_propose/dagRuns")["total_entries"] == 1
+
+    assert len(installation.processes()) > 4
+    down = installation.command("down")
+    assert (down.returncode, down.stdout) == (0, "Airflow and its database are stopped.\n")
+    assert installation.processes() == []
+    assert not (installation.home / "airflow" / "keeper.json").exists()
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", installation.port)) != 0
+    assert installation.command("down").stdout == "Nothing was running.\n"
+
+
+def _fill(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ledger and an example bestand where the installation looks for them."""
+    exported = (line.split("=", 1) for line in installation.read("environment").splitlines())
+    address = next(value for name, value in exported if name == "export RETENTION_LEDGER_URL")
+    monkeypatch.setenv("RETENTION_HOME", str(installation.home))
+    monkeypatch.setenv("RETENTION_LEDGER_URL", address.strip("'"))
+    settings = Settings.from_environment()
+    assert settings.ledger_url == make_url(address.strip("'"))
+    with open_workplace(settings, uninitialised=True) as place:
+        initialise(place)
+        fill(place.bestand, DOSSIERS, None)
+
+
+def test_up_says_that_the_port_is_taken_and_starts_nothing(installation: Installation) -> None:
+    with socket.create_server(("127.0.0.1", installation.port)):
+        up = installation.command("up")
+    assert up.returncode == 1
+    assert f"port {installation.port} is taken" in up.stderr
+    assert installation.processes() == []
+    assert not (installation.home / "airflow").exists()
