@@ -40,7 +40,7 @@ def retention_carry_out():
     def take_up(ready: list[int]) -> list[int]:
         return [] if shared.asked().dry_run else ready
 
-    @shared.retention_task(map_index_template="list {{ task.op_kwargs['number'] }}")
+    @shared.retention_task(map_index_template=shared.LIST)
     def begin_list(number: int) -> list[dict[str, int]]:
         from retention.actions.begin import begin
 
@@ -48,17 +48,18 @@ def retention_carry_out():
             return [{"number": number, "batch": each} for each in begin(place, number).batches]
 
     @shared.retention_task(trigger_rule=TriggerRule.ALL_DONE)
-    def all_batches(begun: list[list[dict[str, int]]]) -> list[dict[str, int]]:
-        return [batch for batches in begun for batch in batches]
+    def all_batches(begun: list[list[dict[str, int]]], taken_up: list[int]) -> list[dict[str, int]]:
+        # In a run that was cleared, what an earlier attempt began is still there.
+        return [each for batches in begun for each in batches if each["number"] in taken_up]
 
-    @shared.retention_task(map_index_template="list {{ task.op_kwargs['number'] }}")
+    @shared.retention_task(map_index_template=shared.BATCH)
     def carry_out(number: int, batch: int) -> dict[str, int]:
         from retention.actions.carry_out import carry_out_batch, working_on
 
         with shared.workplace() as place, working_on(place, number, alone=False):
             return shared.counts(carry_out_batch(place, number, batch).outcomes)
 
-    @shared.retention_task(trigger_rule=TriggerRule.ALL_DONE)
+    @shared.retention_task(map_index_template=shared.LIST, trigger_rule=TriggerRule.ALL_DONE)
     def seal_list(number: int) -> dict[str, str | int]:
         from retention.actions.seal import seal
 
@@ -68,7 +69,7 @@ def retention_carry_out():
         return {"list": number, "head": sealed.head, **shared.counts(sealed.outcomes)}
 
     taken_up = take_up(find_ready())
-    batches = all_batches(begin_list.expand(number=taken_up))
+    batches = all_batches(begin_list.expand(number=taken_up), taken_up)
     carry_out.expand_kwargs(batches) >> seal_list.expand(number=taken_up)
 
 

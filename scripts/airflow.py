@@ -28,7 +28,7 @@ if __name__ != "__main__":
 from airflow_keeper import DAGS, PROJECT, USER, Here, end_everything, keeper_of, private, spawn
 
 POOL, POOL_SLOTS = "retention_bestand", 4
-PATIENCE = 180  # seconds; a first start takes about forty on two cores
+PATIENCE = 300  # seconds; a first start takes about forty on two idle cores
 
 
 class UpError(Exception):

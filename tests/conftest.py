@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from factories import Bestand
 from places import DOSSIERS, NOW, Server, Template, cloned, fill, make_template, settings
+from sqlalchemy import URL
 
 from retention.actions.clock import Clock
 from retention.actions.workplace import Workplace, open_workplace
@@ -65,13 +66,7 @@ def apart(
     """A workplace whose empty bestand lies in another PostgreSQL database, or in SQLite."""
     ledger = server.new_database(empty_template.database)
     if request.param == "sqlite":
-        bestand = ledger.set(
-            drivername="sqlite",
-            username=None,
-            host=None,
-            database=str(tmp_path / "bestand.db"),
-            query={},
-        )
+        bestand = URL.create("sqlite", database=str(tmp_path / "bestand.db"))
     else:
         bestand = server.new_database(empty_template.database)
     with open_workplace(settings(tmp_path, ledger, bestand), Clock(NOW)) as place:

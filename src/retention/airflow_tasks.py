@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 # A pool that is missing is not reported by Airflow: tasks wait for ever. `make up` makes it.
 POOL = "retention_bestand"
+# What Airflow shows instead of a mapped task's index.
+LIST = "list {{ task.op_kwargs['number'] }}"
+BATCH = "list {{ task.op_kwargs['number'] }} batch {{ task.op_kwargs['batch'] }}"
 LARGEST_COUNT = 9_999_999  # a citizen service number has eight or nine digits
 CODE = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*([_.-][a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
@@ -89,9 +88,12 @@ class Town:
     @contextmanager
     def place(self) -> Iterator[Workplace]:
         """Where the actions work, at NOW; for what a test needs beside the command line."""
-        with patch.object(workplace, "read_rules", _rules):
-            with open_workplace(settings(self.home, self.url), Clock(NOW)) as place:
-                yield place
+        here = settings(self.home, self.url)
+        with (
+            patch.object(workplace, "read_rules", _rules),
+            open_workplace(here, Clock(NOW)) as place,
+        ):
+            yield place
 
     def approved(self) -> str:
         """The number of a list of all that is due; it has cooled off."""
@@ -119,8 +121,7 @@ def run(*arguments: str) -> Ran:
 
 @contextmanager
 def clone(server: Server, template: Template, home: Path) -> Iterator[Town]:
-    """A town under `home`; its database goes with it."""
-    shutil.copytree(template.home / "documents", home / "documents")
+    """A town under `home` without its documents; its database goes with it."""
     url = server.new_database(template.database)
     yield Town(url, home)
     server.drop(url)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from places import Server, Template
+from retention.actions.due import overview
+from retention.actions.workplace import Workplace
+from retention.bestand.due import DueQuery
+from retention.datamap.model import SupportEnd
+from retention.errors import RetentionError
 
 from .conftest import Town, clone
 
 
-@pytest.mark.parametrize("as_of", ["2026-11-23", "2024-01-01", "2015-06-30"])
+@pytest.mark.parametrize("as_of", ["2026-11-23", "2019-06-30"])
 def test_due_counts_what_a_proposal_would_find(quiet_town: Town, as_of: str) -> None:
     due = quiet_town.record("due", "--as-of", as_of)
     preview = quiet_town.record("list", "propose", "--preview", "--as-of", as_of)
@@ -43,37 +50,32 @@ def test_closure_years_are_those_of_the_list(proposed_town: Town) -> None:
     on_list = proposed_town.record("list", "show", "1")
     assert due["due"]["by_category_and_year"] == on_list["by_category_and_year"]
     assert due["on_open_lists"] == due["due"]["dossiers"] == on_list["dossiers"]
+    preview = proposed_town.done("list", "propose", "--preview").out
+    assert "left out: on open lists already" in preview
 
 
-def test_an_exception_of_the_ledger_keeps_a_due_dossier(town: Town) -> None:
-    before = town.record("due")
-    number = due_dossier(town)
-    town.done(
-        "exception", "add", number, "--ground", "veilig-thuis", "--motive", "loopt",
-        "--review-on", "2027-05-01", "--as", "steward1",
+def test_a_dossier_on_a_list_says_so(proposed_town: Town) -> None:
+    number = listed_dossier(proposed_town)
+    assert proposed_town.record("explain", number)["on_list"] == 1
+    assert "On list    1" in proposed_town.done("explain", number).out
+
+
+def listed_dossier(town: Town) -> str:
+    """The number of a dossier on the list, so a due one."""
+    return town.number_of("id::text IN (SELECT dossier_key FROM retention.known_dossier)")
+
+
+def test_an_exception_of_the_ledger_keeps_a_due_dossier(proposed_town: Town) -> None:
+    before = proposed_town.record("due")
+    proposed_town.done(
+        "exception", "add", listed_dossier(proposed_town), "--ground", "veilig-thuis",
+        "--motive", "loopt", "--review-on", "2027-05-01", "--as", "steward1",
     )  # fmt: skip
-    after = town.record("due")
+    after = proposed_town.record("due")
     assert after["due"]["dossiers"] == before["due"]["dossiers"] - 1
     assert reasons(after["kept"])["hold:neutral"] == 1
     assert "hold:neutral" not in reasons(before["kept"])
-    assert "Veilig Thuis" not in town.done("due").out
-
-
-def due_dossier(town: Town) -> str:
-    """The number of a dossier that is due: closed early, and explained as due."""
-    rows = town.sql(
-        "SELECT number FROM wmo.dossier WHERE status = 'closed' AND category = 'pgb'"
-        " AND closed_on < '2005-01-01' ORDER BY number"
-    )
-    found = (row[0] for row in rows)
-    return next(n for n in found if town.record("explain", n)["disposition"] == "destroy")
-
-
-def test_people_read_counts_and_what_comes_next(quiet_town: Town) -> None:
-    text = quiet_town.done("due").out
-    assert "may go on 23-11-2026" in text
-    assert "past the first clock but kept" in text
-    assert "Next: retention list propose" in text
+    assert "Veilig Thuis" not in proposed_town.done("due").out
 
 
 def test_a_day_in_the_future_is_refused(quiet_town: Town) -> None:
@@ -89,8 +91,9 @@ def test_nothing_starts_while_the_map_does_not_name_everything(town: Town) -> No
 
 
 def test_nothing_is_written_by_looking(quiet_town: Town) -> None:
-    quiet_town.done("due")
-    quiet_town.done("list", "propose", "--preview")
+    assert "Next: retention list propose" in quiet_town.done("due").out
+    assert "nothing was changed" in quiet_town.done("list", "propose", "--preview").out
+    assert "There is no list yet" in quiet_town.done("list", "show").out
     assert quiet_town.sql("SELECT count(*) FROM retention.run")[0][0] == 0
     assert quiet_town.sql("SELECT count(*) FROM retention.finding")[0][0] == 0
 
@@ -111,3 +114,27 @@ def test_queue_names_each_dossier_with_its_reasons(proposed_town: Town) -> None:
     assert asked.keys() == {"dossier", "category", "reasons", "reasons_text"}
     assert proposed_town.record("explain", asked["dossier"])["reasons"] == asked["reasons"]
     assert asked["dossier"] in proposed_town.done("queue").out
+
+
+# The action itself
+
+
+def test_where_sql_and_domain_differ_nothing_is_counted(
+    filled_place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DueQuery, "due", lambda _: sa.false())
+    with pytest.raises(RetentionError, match="two evaluations of the rules differ"):
+        overview(filled_place)
+
+
+def test_support_on_the_dossier_itself_gives_its_year(filled_place: Workplace) -> None:
+    rules = filled_place.rules
+    support = SupportEnd(table="dossier", ended_on="closed_on")
+    data_map = rules.data_map.model_copy(update={"support": support})
+    place = replace(filled_place, rules=replace(rules, data_map=data_map))
+    found = overview(place)
+    with place.bestand.connect() as bestand:
+        closed = sa.text("SELECT DISTINCT date_part('year', closed_on) FROM wmo.dossier")
+        years = {int(year) for year in bestand.execute(closed).scalars() if year}
+    assert found.due
+    assert {count.closure_year for count in found.due} <= years

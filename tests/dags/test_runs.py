@@ -47,6 +47,7 @@ class Airflow:
         from airflow.dag_processing.dagbag import BundleDagBag
 
         self._environment = monkeypatch
+        self.shown_as: set[str] = set()
         ledger = place.settings.ledger_url
         assert ledger is not None
         monkeypatch.setenv("RETENTION_HOME", str(place.settings.home))
@@ -78,6 +79,7 @@ class Airflow:
                 )
             ).all()
         instances = run.get_task_instances()
+        self.shown_as = {ti.rendered_map_index for ti in instances if ti.rendered_map_index}
         return (
             str(run.state.value),
             {(ti.task_id, ti.map_index): str(ti.state) for ti in instances},
@@ -150,6 +152,7 @@ def test_carry_out_by_hand_says_what_is_ready_and_does_it_only_when_told(
     assert sealed["destroyed"] == destroyed == before - _dossiers(filled_place)
     assert _lists(filled_place) == {number: "done"}
     assert verified(filled_place).head == sealed["head"]
+    assert {f"list {number}", f"list {number} batch 1"} <= airflow.shown_as
 
     # Again: nothing is left to do, and nothing changes.
     kinds = log_kinds(filled_place)
@@ -196,6 +199,18 @@ def test_while_somebody_works_on_a_list_the_run_says_so_and_a_later_one_finishes
 
     assert airflow.run("retention_carry_out", dry_run=False)[0] == "success"
     assert _lists(filled_place) == {number: "done"}
+
+
+def test_a_setting_that_the_dag_does_not_have_stops_the_run(
+    airflow: Airflow, filled_place: Workplace
+) -> None:
+    number = approved_list(filled_place)
+    state, states, _ = airflow.run("retention_carry_out", dry_run=False, as_of="2026-01-01")
+    assert state == "failed"
+    assert states["take_up", -1] == "failed"
+    assert states["begin_list", -1] == states["seal_list", -1] == "upstream_failed"
+    assert states["carry_out", -1] == "skipped"
+    assert _lists(filled_place) == {number: "approved"}
 
 
 def test_a_day_in_the_future_is_refused_and_not_tried_again(

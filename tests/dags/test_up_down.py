@@ -17,9 +17,9 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import psutil
 import pytest
-from places import DOSSIERS, fill
 from sqlalchemy import make_url
 
+from places import DOSSIERS, fill
 from retention.actions.initialise import initialise
 from retention.actions.workplace import open_workplace
 from retention.settings import Settings
@@ -36,7 +36,7 @@ class Installation:
     def __init__(self, home: Path, port: int) -> None:
         self.home = home
         self.port = port
-        self.keeper = 0
+        self.keeper = -1
 
     def command(self, what: str) -> subprocess.CompletedProcess[str]:
         environment = {

@@ -59,6 +59,8 @@ NO_DATES = [
     "9999-12-31",
     "0001-01-01",
 ]
+NO_MOMENTS = ["onbekend", "", "30-06-2009", "2009-02-30 10:00:00.000000", "2009-06-30"]
+ODD_MOMENTS = ["infinity", "-infinity", "20155-05-01 12:00+00", "0044-03-15 12:00+00 BC"]
 ODD_DATES = ["infinity", "-infinity", "20100-05-01", "0044-03-15 BC"]
 TEXT = {("dossier", "opened_on"), ("dossier", "closed_on"), ("provision", "ended_on")}
 
@@ -66,10 +68,11 @@ TEXT = {("dossier", "opened_on"), ("dossier", "closed_on"), ("provision", "ended
 class Drawn:
     """Random rows around the days where decisions change; the same for the same seed."""
 
-    def __init__(self, seed: int, as_of: date, no_dates: list[str]) -> None:
+    def __init__(self, seed: int, as_of: date, kind: str) -> None:
         self.random = random.Random(seed)  # noqa: S311 - repeatable, guards nothing
         self.as_of = as_of
-        self.no_dates = no_dates
+        self.no_dates = ODD_DATES if kind == "postgresql" else NO_DATES
+        self.no_moments = NO_MOMENTS if kind == "sqlite" else ODD_MOMENTS
         self.rows: list[tuple[str, dict[str, Any]]] = []
         self._id = 0
 
@@ -165,8 +168,10 @@ class Drawn:
             return date(self.as_of.year - years, *self._one([(1, 1), (12, 31), (2, 28)]))
         return self._long_ago() + timedelta(self.random.randrange(9000))
 
-    def _changed_at(self) -> datetime | None:
+    def _changed_at(self) -> Any:
         drawn = self.random.random()
+        if drawn > 0.98:
+            return self._one(self.no_moments)
         if drawn < 0.85:
             start = datetime(2005, 6, 1, tzinfo=UTC)
             return start + timedelta(minutes=self.random.randrange(3_000_000))
@@ -262,8 +267,7 @@ def test_sql_selects_what_the_domain_decides(
     bestand: tuple[str, sa.Engine], seed: int, as_of: date
 ) -> None:
     kind, engine = bestand
-    no_dates = ODD_DATES if kind == "postgresql" else NO_DATES
-    drawn = Drawn(seed, as_of, no_dates).dossiers(AT_ONCE)
+    drawn = Drawn(seed, as_of, kind).dossiers(AT_ONCE)
     with engine.connect() as connection:
         binding = bind(connection, data_map())
         for table in reversed(binding.order):

@@ -14,6 +14,10 @@ from retention.actions.propose import propose
 from retention.actions.workplace import Workplace
 
 
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
 def closed_on(bestand: Bestand, day: date) -> Any:
     return bestand.dossier(closed_on=day, ended_on=day)
 
@@ -22,18 +26,18 @@ def closed_on(bestand: Bestand, day: date) -> Any:
     ("day", "too_early", "first_moment"),
     [
         # 23:59 in Amsterdam is 22:59 in UTC in winter.
-        (date(2010, 12, 31), datetime(2025, 12, 31, 22, 59), datetime(2025, 12, 31, 23, 0)),
-        (date(2011, 1, 1), datetime(2026, 12, 31, 22, 59), datetime(2026, 12, 31, 23, 0)),
+        (date(2010, 12, 31), utc(2025, 12, 31, 22, 59), utc(2025, 12, 31, 23)),
+        (date(2011, 1, 1), utc(2026, 12, 31, 22, 59), utc(2026, 12, 31, 23)),
     ],
 )
 def test_nothing_goes_at_a_minute_to_midnight_in_amsterdam(
     place: Workplace, bestand_rows: Bestand, day: date, too_early: datetime, first_moment: datetime
 ) -> None:
     closed_on(bestand_rows, day)
-    early = propose(at(place, too_early.replace(tzinfo=UTC)))
+    early = propose(at(place, too_early))
     assert early.list_number is None
     assert not early.going
-    on_time = propose(at(place, first_moment.replace(tzinfo=UTC)))
+    on_time = propose(at(place, first_moment))
     assert on_time.list_number == 1
     assert sum(on_time.going.values()) == 1
 

@@ -15,6 +15,8 @@ from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
 from retention.domain.clocks import cutoffs
+from retention.domain.states import ListState
+from retention.errors import RefusedError
 from retention.evidence.items import ItemLine
 from retention.ledger import lists, work
 
@@ -67,5 +69,7 @@ def take_over(place: Workplace, list_number: int, batch_number: int) -> Attempt:
         now = place.clock.now(ledger)
         row = lists.row_of(ledger, list_number)
         check_list(place, ledger, row, now)
+        if row.state != ListState.CARRYING_OUT.value:
+            raise RefusedError(f"list {list_number} was not begun; nothing may go before it is")
         mine = work.take_over(ledger, list_number, batch_number)
         return Attempt(place, binding, mine, row.as_of, now)

@@ -49,6 +49,8 @@ def begin(place: Workplace, list_number: int) -> Begun:
         if row.state == ListState.APPROVED.value:
             with place.bestand.connect() as bestand:
                 _open(place, ledger, bestand, row, header, now)
+    # Only what is stored for good may stand in the folder: nothing there is ever written over.
+    with place.ledger.begin() as ledger:
         write_envelope(place, ledger, list_number, "opening")
         return Begun(list_number, row.digest, _unfinished(ledger, list_number))
 

@@ -38,13 +38,13 @@ def carry_out_batch(place: Workplace, list_number: int, batch_number: int) -> Ba
 
     Raises BusyError while another worker has it, TamperedError when it is not what was approved.
     """
-    with _alone_on(place, list_number, batch_number):
-        try:
+    try:
+        with _alone_on(place, list_number, batch_number):
             return _to_the_end(take_over(place, list_number, batch_number))
-        except DBAPIError as err:
-            if is_gone(err):
-                raise UnavailableError from None
-            raise RetentionError(f"the database refused: {fault_reason(err)}") from None
+    except DBAPIError as err:
+        if is_gone(err):
+            raise UnavailableError from None
+        raise RetentionError(f"the database refused: {fault_reason(err)}") from None
 
 
 @contextmanager

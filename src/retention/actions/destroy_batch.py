@@ -45,7 +45,7 @@ class _Lessons:
         kept: dict[int, work.Ended] = dict.fromkeys(
             self.late, (Outcome.KEPT, ("changed-meanwhile",))
         )
-        return kept | dict.fromkeys(self.came_back, (Outcome.FAILED, ("came-back",)))
+        return kept | dict.fromkeys(self.came_back, (Outcome.FAILED, ("put-back",)))
 
 
 def destroy_batch(attempt: Attempt, claimed: Sequence[Claimed]) -> None:

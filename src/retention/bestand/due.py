@@ -17,7 +17,14 @@ from sqlalchemy.sql.elements import ColumnElement
 from retention.bestand.batch import key_text, on_key
 from retention.bestand.binding import Binding, Way, hop_condition
 from retention.bestand.dialect import as_day, day_before, day_bind, readable_day
-from retention.bestand.moments import ClockedWay, changed, clocked_ways, moment_bind, substantive
+from retention.bestand.moments import (
+    ClockedWay,
+    changed,
+    clocked_ways,
+    moment_bind,
+    readable_moment,
+    substantive,
+)
 from retention.datamap.model import EqualTo, KeepFlag
 from retention.domain.clocks import Cutoffs, cutoffs
 from retention.domain.protocol import Protocol, Valuation
@@ -184,7 +191,8 @@ class DueQuery:
             if way.own:
                 opened_on = as_day(self._named("opened_on"), self.binding.dialect)
                 counted = counted | (column < day_before(opened_on))
-            found: Condition = column.is_(None) | (counted & substantive(rows, way.change))
+            missing = column.is_(None) | ~readable_moment(column, self.binding.dialect)
+            found: Condition = missing | (counted & substantive(rows, way.change))
             return found
 
         return self._exists(way.way, late)
@@ -224,8 +232,10 @@ def due_in_batch(
 ) -> set[int]:
     """The items of the batch that are due, by the bestand alone.
 
-    `own_changes` False leaves out the last changes of rows that belong to one dossier.
+    `own_changes` False leaves out the last changes of rows that belong to one dossier, where the
+    engine's deletion returns them (see destroy.py).
     """
+    own_changes = own_changes or binding.dialect == "sqlite"
     query = DueQuery(binding, protocol, as_of, binding.dossier, own_changes=own_changes)
     select = (
         sa.select(batch.c.item)

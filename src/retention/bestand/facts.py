@@ -14,7 +14,15 @@ from retention.bestand.batch import on_key
 from retention.bestand.binding import Binding, Way
 from retention.bestand.dialect import DAY_PATTERN, readable_day
 from retention.bestand.due import flag_set
-from retention.bestand.moments import ClockedWay, aware, changed, clocked_ways, substantive
+from retention.bestand.moments import (
+    ClockedWay,
+    aware,
+    changed,
+    clocked_ways,
+    in_calendar,
+    readable_moment,
+    substantive,
+)
 from retention.domain.decision import DossierFacts, Keep, KeepKind
 
 FIRST_DAY = date.min.isoformat()
@@ -127,13 +135,18 @@ def _add_changes(
 ) -> None:
     joined, rows = _along(binding, batch, clocked.way)
     column = changed(rows, clocked.change)
-    counted = sa.case((substantive(rows, clocked.change), column))
+    readable = readable_moment(column, binding.dialect)
+    counted = sa.case((readable & substantive(rows, clocked.change), column))
+    last_one, first_one = (
+        in_calendar(reduced(counted, type_=column.type), clocked.change)
+        for reduced in (sa.func.max, sa.func.min)
+    )
     select = (
         sa.select(
             batch.c.item,
-            sa.func.max(counted, type_=column.type),
-            sa.func.min(counted, type_=column.type),
-            sa.func.count() - sa.func.count(column),
+            last_one,
+            first_one,
+            sa.func.count() - sa.func.count(sa.case((readable, column))),
         )
         .select_from(joined)
         .group_by(batch.c.item)

@@ -15,6 +15,9 @@ from retention.bestand.binding import Binding, Way
 from retention.datamap.model import LastChange
 from retention.domain.clocks import AMSTERDAM, local_day
 
+# A day short of what Python and PostgreSQL can hold, to stay in it in any time zone.
+CALENDAR = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
+
 
 @dataclass(frozen=True, slots=True)
 class ClockedWay:
@@ -37,6 +40,23 @@ def clocked_ways(binding: Binding) -> Iterator[ClockedWay]:
 def changed(rows: sa.FromClause, change: LastChange) -> ColumnElement[Any]:
     """The last-change column of these rows."""
     return rows.c[str(change.column)]
+
+
+def readable_moment(column: ColumnElement[Any], dialect: str) -> ColumnElement[bool]:
+    """A condition that a filled column reads as a moment; SQLite keeps any text in its place."""
+    if dialect != "sqlite":
+        return sa.true()
+    day = sa.func.date(column, "+0 days", type_=sa.String)
+    stored = sa.cast(column, sa.String)
+    return sa.func.datetime(column, type_=sa.String).is_not(None) & (
+        day == sa.func.substr(stored, 1, 10)
+    )
+
+
+def in_calendar(column: ColumnElement[Any], change: LastChange) -> ColumnElement[Any]:
+    """The column's value, what lies beyond the calendar (infinity) as its first or last moment."""
+    first, last = (moment_bind(column, change, moment) for moment in CALENDAR)
+    return sa.case((column < first, first), (column > last, last), else_=column)
 
 
 def substantive(rows: sa.FromClause, change: LastChange) -> ColumnElement[bool]:

@@ -82,6 +82,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Gewijzigd terwijl het vernietigen liep",
         "Changed while it was being destroyed",
     ),
+    "put-back": (
+        "Iets zette het dossier terug; het is niet vernietigd",
+        "Something put the dossier back; it was not destroyed",
+    ),
     "came-back": ("Stond er na het vernietigen weer", "Was there again after it was destroyed"),
     "document-not-deleted": (
         "Een document kon niet worden verwijderd",
