@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.ready
 
+# Compiled files make every later start quicker, Airflow's most of all.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test check format bench up down lock clean
 
 help:  ## what there is to make

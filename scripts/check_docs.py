@@ -53,8 +53,9 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """All of it."""
-        return (self.root / self.name).read_text(encoding="utf-8")
+        """All of it; empty when it is not there."""
+        path = self.root / self.name
+        return path.read_text(encoding="utf-8") if path.exists() else ""
 
     @cached_property
     def prose(self) -> str:
@@ -82,8 +83,8 @@ class Docs:
         return [Page(self.root, str(path.relative_to(self.root))) for path in found]
 
     def page(self, name: str) -> Page:
-        """One of them; empty when it is not there."""
-        return next((page for page in self.pages if page.name == name), Page(self.root, name))
+        """One of them, by its place."""
+        return Page(self.root, name)
 
 
 def problems(docs: Docs) -> Iterator[str]:

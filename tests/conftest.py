@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import Bestand
-from places import DOSSIERS, NOW, Server, Template, cloned, fill, make_template, settings
 from sqlalchemy import URL
 
+from factories import Bestand
+from places import DOSSIERS, NOW, Server, Template, cloned, fill, make_template, settings
 from retention.actions.clock import Clock
 from retention.actions.workplace import Workplace, open_workplace
 

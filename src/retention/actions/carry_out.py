@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
@@ -40,6 +41,10 @@ def carry_out_batch(place: Workplace, list_number: int, batch_number: int) -> Ba
     """
     try:
         with _alone_on(place, list_number, batch_number):
+            with place.ledger.connect() as ledger:
+                row = work.batch_row(ledger, list_number, batch_number)
+            if row.state == BatchState.FINAL:
+                return _done(place, row)
             return _to_the_end(take_over(place, list_number, batch_number))
     except DBAPIError as err:
         if is_gone(err):
@@ -72,16 +77,18 @@ def _alone_on(place: Workplace, list_number: int, batch_number: int) -> Iterator
 
 
 def _to_the_end(attempt: Attempt) -> BatchDone:
-    state = BatchState(attempt.mine.state)
-    if state is not BatchState.FINAL:
-        at_step("before-intent")
-        claimed = intend(attempt)
-        at_step("after-intent")
-        if state is not BatchState.ROWS_GONE:
-            destroy_batch(attempt, claimed)
-        at_step("after-rows")
-        finish(attempt, claimed)
-        at_step("after-finish")
-    with attempt.place.ledger.connect() as ledger:
-        outcomes = dict(Counter(work.final_outcomes(ledger, attempt.mine)))
-    return BatchDone(attempt.mine.list, attempt.mine.number, outcomes)
+    at_step("before-intent")
+    claimed = intend(attempt)
+    at_step("after-intent")
+    if attempt.mine.state != BatchState.ROWS_GONE:
+        destroy_batch(attempt, claimed)
+    at_step("after-rows")
+    finish(attempt, claimed)
+    at_step("after-finish")
+    return _done(attempt.place, attempt.mine)
+
+
+def _done(place: Workplace, row: Any) -> BatchDone:
+    with place.ledger.connect() as ledger:
+        outcomes = dict(Counter(work.final_outcomes(ledger, row)))
+    return BatchDone(row.list, row.number, outcomes)

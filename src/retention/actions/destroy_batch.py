@@ -25,7 +25,8 @@ from retention.bestand.destroy import (
 )
 from retention.bestand.due import due_in_batch
 from retention.bestand.facts import facts_in_batch
-from retention.domain.decision import decide
+from retention.domain.clocks import local_day
+from retention.domain.decision import DossierFacts, decide
 from retention.domain.states import BatchState, Outcome
 from retention.errors import RetentionError
 from retention.ledger import work
@@ -151,6 +152,12 @@ def _check_again(
     if kept:
         few = only(hand, kept)
         for number, looked in facts_in_batch(bestand, attempt.binding, few).items():
-            reasons = decide(looked.facts, protocol, attempt.as_of).reasons
-            ended[number] = (Outcome.KEPT, reasons)
+            ended[number] = (Outcome.KEPT, _why_kept(attempt, looked.facts))
     return ended
+
+
+def _why_kept(attempt: Attempt, facts: DossierFacts) -> tuple[str, ...]:
+    """The reasons as of today: a change since the proposal is none in the future."""
+    protocol = attempt.place.rules.protocol
+    today = decide(facts, protocol, local_day(attempt.now))
+    return decide(facts, protocol, attempt.as_of).reasons if today.goes else today.reasons

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from retention.actions.clock import day_of
 from retention.actions.workplace import Workplace
-from retention.bestand.batch import fill_batch, key_text
+from retention.bestand.batch import fill_batch, key_text, key_values
 from retention.bestand.facts import facts_in_batch
 from retention.domain.decision import Decision, decide
 from retention.errors import UsageError
@@ -39,6 +39,15 @@ def find_dossier(place: Workplace, number: str) -> str:
             f"{len(rows)} dossiers in the bestand have that number; give the exact one"
         )
     return key_text(rows[0])
+
+
+def is_there(place: Workplace, dossier_key: str) -> bool:
+    """Whether the bestand holds this dossier now."""
+    with place.bestand.connect() as bestand:
+        binding = place.binding(bestand)
+        pairs = zip(binding.dossier_key, key_values(binding, dossier_key), strict=True)
+        select = sa.select(sa.literal(1)).where(*(column == value for column, value in pairs))
+        return bestand.execute(select).first() is not None
 
 
 def explain(place: Workplace, number: str, as_of: date | None = None) -> Explained:

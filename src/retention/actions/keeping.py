@@ -8,7 +8,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.actions.dossiers import find_dossier
+from retention.actions.dossiers import find_dossier, is_there
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
 from retention.domain.approval import ListDecision, Refusal
@@ -68,7 +68,7 @@ def _add(
     ledger = deciding.ledger
     keeps.hold_dossier(ledger, dossier_key)
     # A statement after the lock: a claim that came first is seen here.
-    deciding.unless(_too_late(ledger, dossier_key))
+    deciding.unless(_too_late(place, ledger, dossier_key))
     kind = kind_of(asked.ground, place.rules.protocol)
     if kind is None or asked.review_on is None:
         raise UsageError("an exception needs a ground and a review date")
@@ -92,12 +92,14 @@ def _add(
     return Kept(number, kind.value, KeepState.ASKED, asked.review_on)
 
 
-def _too_late(ledger: Connection, dossier_key: str) -> tuple[Refusal, ...]:
+def _too_late(place: Workplace, ledger: Connection, dossier_key: str) -> tuple[Refusal, ...]:
     number = keeps.being_destroyed(ledger, dossier_key)
-    if number is None:
-        return ()
-    text = f"too late: this dossier is being destroyed by list {number} at this moment"
-    return (Refusal("being-destroyed", text),)
+    if number is not None:
+        text = f"too late: this dossier is being destroyed by list {number} at this moment"
+        return (Refusal("being-destroyed", text),)
+    if not is_there(place, dossier_key):
+        return (Refusal("destroyed", "too late: this dossier is no longer in the bestand"),)
+    return ()
 
 
 def take_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -58,26 +59,11 @@ def _one(place: Workplace, number: int, *, as_json: bool) -> None:
 
 def _to_the_end(place: Workplace, number: int) -> Sealed:
     """The list carried out and sealed, whatever an earlier attempt left undone."""
-    from retention.actions.begin import begin
-    from retention.actions.carry_out import carry_out_batch, working_on
-    from retention.actions.seal import seal
+    from retention.actions.carry_out_list import carry_out_list
 
-    with working_on(place, number, alone=True):
-        if not _is_done(place, number):
-            batches = begin(place, number).batches
-            with progress(f"list {number}, batches", len(batches)) as step:
-                for done, batch in enumerate(batches, start=1):
-                    carry_out_batch(place, number, batch)
-                    step(done)
-        return seal(place, number)
-
-
-def _is_done(place: Workplace, number: int) -> bool:
-    from retention.domain.states import ListState
-    from retention.ledger import lists
-
-    with place.ledger.connect() as ledger:
-        return bool(lists.row_of(ledger, number).state == ListState.DONE)
+    ended = count(1)
+    with progress(f"list {number}, batches") as step:
+        return carry_out_list(place, number, done=lambda _batch, of: step(next(ended), of))
 
 
 def _record(place: Workplace, sealed: Sealed) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
-Step = Callable[[int], None]
+
+class Step(Protocol):
+    """Hears how much is done, and of how much where that is known."""
+
+    def __call__(self, done: int, of: int | None = None) -> None: ...
 
 
 def print_record(record: Mapping[str, Any]) -> None:
@@ -87,17 +91,20 @@ def counted(count: int, one: str, more: str | None = None) -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
 
 
+def _unseen(done: int, of: int | None = None) -> None:
+    """Nobody looks: nothing is shown."""
+
+
 @contextmanager
-def progress(title: str, total: int | None = None) -> Iterator[Step]:
+def progress(title: str) -> Iterator[Step]:
     """A function to call with how much is done; it shows on a terminal only."""
     if not sys.stderr.isatty():
-        yield lambda _done: None
+        yield _unseen
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-    columns = [SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn()]
-    bar = [] if total is None else [BarColumn()]
-    with Progress(*columns, *bar, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(title, total=total)
-        yield lambda done: shown.update(task, completed=done)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), BarColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, of=None: shown.update(task, completed=done, total=of)

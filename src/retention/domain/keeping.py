@@ -80,9 +80,9 @@ def _keeper_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
 
 
 def refusals_to_confirm(official: Official, keep: StandingKeep, day: date) -> tuple[Refusal, ...]:
-    """Empty when this official may confirm; never the one who asked."""
+    """Empty when this official may confirm, or undo that its end was asked; never who asked."""
     found = list(_keeper_refusals(official, day))
-    if keep.state is not KeepState.ASKED:
+    if keep.state not in {KeepState.ASKED, KeepState.END_ASKED}:
         found.append(Refusal("not-asked", f"exception {keep.number} is {keep.state.value}"))
     if official.user == keep.asked_by:
         found.append(Refusal("own-request", f"{official.user} asked for it; another confirms"))

@@ -21,13 +21,13 @@ STANDING = [state.value for state in KeepState if state is not KeepState.ENDED]
 
 def hold_dossier(connection: Connection, dossier_key: str) -> None:
     """Lock the ledger's row of this dossier, made when it is not there, until the end."""
+    row = insert(known_dossier).values(dossier_key=dossier_key)
+    # An update locks the row that is there, and makes it anew where a batch just let go of it.
     connection.execute(
-        insert(known_dossier).values(dossier_key=dossier_key).on_conflict_do_nothing()
-    )
-    connection.execute(
-        sa.select(known_dossier.c.dossier_key)
-        .where(known_dossier.c.dossier_key == dossier_key)
-        .with_for_update()
+        row.on_conflict_do_update(
+            index_elements=[known_dossier.c.dossier_key],
+            set_={"dossier_key": row.excluded.dossier_key},
+        )
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from retention.domain.states import BATCH_TRANSITIONS, BatchState, KeepState, Outcome
-from retention.errors import BusyError
+from retention.errors import BusyError, UsageError
 from retention.evidence.items import ItemLine
 from retention.ledger.tables import (
     batch,
@@ -33,12 +33,13 @@ def batches_of(connection: Connection, list_number: int) -> list[sa.Row[Any]]:
 
 
 def batch_row(connection: Connection, list_number: int, number: int) -> sa.Row[Any]:
-    """One batch, locked until the transaction ends."""
-    return connection.execute(
-        sa.select(batch)
-        .where(batch.c.list == list_number, batch.c.number == number)
-        .with_for_update()
-    ).one()
+    """One batch; UsageError when the list has none of that number."""
+    row = connection.execute(
+        sa.select(batch).where(batch.c.list == list_number, batch.c.number == number)
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"list {list_number} has no batch {number}")
+    return row
 
 
 def take_over(connection: Connection, list_number: int, number: int) -> sa.Row[Any]:
@@ -107,20 +108,20 @@ def items_of(connection: Connection, mine: Any) -> Iterator[tuple[ItemLine, str 
         .where(item.c.list == mine.list, item.c.number.between(mine.first, mine.last))
         .order_by(item.c.number)
     )
-    stream = connection.execute(select, execution_options={"yield_per": 5_000})
-    for row in stream:
-        line = ItemLine(
-            item=row.number,
-            batch=row.batch,
-            tombstone=row.tombstone,
-            category=row.category,
-            closure_year=row.closure_year,
-            due_on=row.due_on,
-            disposition=row.disposition,
-            reasons=tuple(row.reasons),
-            salt=row.salt,
-        )
-        yield line, row.dossier_key
+    with connection.execute(select, execution_options={"yield_per": 5_000}) as stream:
+        for row in stream:
+            line = ItemLine(
+                item=row.number,
+                batch=row.batch,
+                tombstone=row.tombstone,
+                category=row.category,
+                closure_year=row.closure_year,
+                due_on=row.due_on,
+                disposition=row.disposition,
+                reasons=tuple(row.reasons),
+                salt=row.salt,
+            )
+            yield line, row.dossier_key
 
 
 def note_outcomes(connection: Connection, mine: Any, ended: Mapping[int, Ended]) -> None:
