@@ -223,8 +223,8 @@ def _refused(command: Any, words: list[str]) -> str | None:
 
 def _mentions(page: Page) -> Iterator[str]:
     """Commands in running text may be cut short, but what they name exists."""
-    for words in (text.split() for text in INLINE.findall(page.prose)):
-        if words[0] != "retention" or len(words) == 1:
+    for words in (text.removesuffix("…").split() for text in INLINE.findall(page.prose)):
+        if words[0] != "retention" or not re.fullmatch(r"-?[\w-]+", words[1] if words[1:] else ""):
             continue
         command, rest, wrong = _descend(words[1:])
         known = {name for each in command.params for name in (*each.opts, *each.secondary_opts)}

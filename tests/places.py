@@ -325,6 +325,20 @@ def refusals_written(place: Workplace) -> list[str]:
     return [code for row in rows(place.ledger, query) for code in row[0]]
 
 
+def until_waiting(place: Workplace, unless: Callable[[], bool] = lambda: False) -> None:
+    """Somebody in this database waits for a lock, or it will not happen any more (`unless`)."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if unless() or scalar(place.ledger, waiting):
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")
+
+
 def killed_by(work: Callable[[], object], *, after: float | None = None) -> bool:
     """Whether the work, done in a process of its own, was killed before its end.
 

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from retention.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 SHIPPED_PROTOCOL = "domain/steenbergen.yaml"
 SHIPPED_DATA_MAP = "datamap/example.yaml"
@@ -62,6 +63,9 @@ def _url(given: Mapping[str, str], name: str) -> URL | None:
     text = given.get(name)
     if not text:
         return None
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text)
     except ArgumentError:

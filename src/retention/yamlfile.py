@@ -11,12 +11,14 @@ from retention.errors import ConfigurationError
 
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[str | int, ...]
+# The C loader where the library has it: ten times quicker, with the same line marks.
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse(text: str, model: type[Model], name: str) -> Model:
     """The file as a model. `name` stands in the message; raises ConfigurationError with lines."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as err:
         raise ConfigurationError(f"{name}: {_yaml_reason(err)}") from err
     if root is None:

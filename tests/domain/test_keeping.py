@@ -88,6 +88,12 @@ def test_another_person_confirms() -> None:
     assert codes(refused) == ["own-request"]
 
 
+def test_end_that_was_asked_for_is_undone_by_confirming_again() -> None:
+    asked_for = standing(state=KeepState.END_ASKED, end_asked_by="steward2")
+    assert refusals_to_confirm(ANOTHER, asked_for, DAY) == ()
+    assert codes(refusals_to_confirm(STEWARD, asked_for, DAY)) == ["own-request"]
+
+
 @pytest.mark.parametrize("state", [KeepState.CONFIRMED, KeepState.ENDED], ids=str)
 def test_what_is_not_asked_for_cannot_be_confirmed(state: KeepState) -> None:
     assert codes(refusals_to_confirm(ANOTHER, standing(state=state), DAY)) == ["not-asked"]

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from factories import Bestand, Dossier, asked
-from places import approved_list, carry_out, ended_as, item_of, rows, scalar
+from places import approved_list, carry_out, ended_as, item_of, rows, scalar, until_waiting
 from retention.actions import intend as intend_module
 from retention.actions import keeping
+from retention.actions.begin import begin
+from retention.actions.carry_out import carry_out_batch
 from retention.actions.keeping import ask
 from retention.actions.workplace import Workplace
 from retention.errors import RefusedError, UsageError
@@ -94,25 +96,15 @@ def test_batch_waits_for_a_hold_that_came_first(
 
     monkeypatch.setattr(intend_module.work, "claim", claim_too)
     monkeypatch.setattr(keeping, "_add", slowly)
-    worker = threading.Thread(target=lambda: asked_for.wait(20) and carry_out(place, number))
+    begin(place, number)
+    worker = threading.Thread(
+        target=lambda: asked_for.wait(20) and carry_out_batch(place, number, 1)
+    )
     worker.start()
     assert hold(place, dossier)
     worker.join(30)
     assert ended_as(place, number, item) == ("kept", ("hold:klacht",))
     assert there(place, dossier)
-
-
-def until_waiting(place: Workplace) -> None:
-    """Somebody in this database waits for a lock."""
-    waiting = (
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    for _ in range(2_000):
-        if scalar(place.ledger, waiting):
-            return
-        threading.Event().wait(0.005)
-    raise AssertionError("nobody waits for a lock")
 
 
 def test_any_race_has_one_winner(place: Workplace, bestand_rows: Bestand) -> None:

@@ -25,8 +25,9 @@ from retention.actions import propose as propose_module
 from retention.actions.begin import begin, lists_ready
 from retention.actions.carry_out import carry_out_batch
 from retention.actions.decide_list import approve, present
+from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
-from retention.errors import RefusedError, RetentionError, TamperedError
+from retention.errors import BusyError, RefusedError, RetentionError, TamperedError
 
 ADD = """
 INSERT INTO retention.item SELECT list, 99, batch, tombstone, category, closure_year, due_on,
@@ -59,7 +60,8 @@ def behind_its_back(place: Workplace, *statements: str) -> None:
         ["UPDATE retention.known_dossier SET dossier_key = '{another}' WHERE item = 1"],
         ["DELETE FROM retention.known_dossier WHERE item = 1"],
         [
-            "UPDATE retention.destruction_list SET header = replace(header, '\"items\":2', '\"items\":3')"
+            "UPDATE retention.destruction_list"
+            " SET header = replace(header, '\"items\":2', '\"items\":3')"
         ],
         ["UPDATE retention.destruction_list SET digest = repeat('0', 64)"],
     ],
@@ -90,7 +92,7 @@ def test_list_that_changed_after_it_was_begun_is_not_carried_out(
     assert all_are_there(place, 2)
 
 
-def test_batch_that_was_changed_is_found_before_any_other_goes(
+def test_batch_that_was_changed_does_not_go(
     place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(propose_module, "LARGEST_BATCH", 2)
@@ -98,9 +100,12 @@ def test_batch_that_was_changed_is_found_before_any_other_goes(
         bestand_rows.dossier()
     number = approved_list(place)
     behind_its_back(place, "UPDATE retention.item SET disposition = 'deidentify' WHERE number = 4")
-    with pytest.raises(TamperedError):
+    with pytest.raises(TamperedError, match="batch 2 of list 1 is not what was approved"):
         carry_out(place, number)
-    assert all_are_there(place, 4)
+    # Batch 1 is what was approved and had gone by then.
+    assert all_are_there(place, 2)
+    with pytest.raises(BusyError, match="is not finished"):
+        seal(place, number)
 
 
 @pytest.mark.parametrize(

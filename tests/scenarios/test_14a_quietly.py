@@ -89,12 +89,12 @@ def test_list_that_is_cut_in_pieces_trips_the_guard_all_the_same(
 
 def test_pieces_that_were_carried_out_count_too(place: Workplace, bestand_rows: Bestand) -> None:
     plant(bestand_rows, due=3, others=17)
-    for year in (2024, 2025):
-        proposed = proposed_list(place, as_of=date(year, 8, 1))
-        carry_out_and_seal(at(place, NOW), approve_list(place, proposed))
-        place = at(place, NOW + timedelta(days=1))
-    last = propose(place)
-    assert last.guards_tripped == ("share:3>10% of 18",)
+    carry_out_and_seal(place, approve_list(place, proposed_list(place, as_of=date(2025, 8, 1))))
+    later = at(place, NOW + timedelta(days=60))
+    assert propose(later).guards_tripped == ("share:3>10% of 18",)
+    much_later = at(place, NOW + timedelta(days=90))
+    reject(later, 2, "archivist1", "opnieuw")
+    assert propose(much_later).guards_tripped == ()
 
 
 def test_rejected_pieces_do_not_count(place: Workplace, bestand_rows: Bestand) -> None:

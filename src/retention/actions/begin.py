@@ -90,6 +90,8 @@ def _open(
     binding = preflight(place, bestand)
     if identity(bestand, binding) != header["bestand"]:
         raise TamperedError(f"list {row.number} was proposed from another bestand")
+    if sum(lists.summary(ledger, row.number).values()) != header["items"]:
+        raise TamperedError(f"items of list {row.number} were added or removed since")
     lists.move(ledger, row.number, ListState.APPROVED, ListState.CARRYING_OUT)
     ledger.execute(
         sa.insert(run).values(

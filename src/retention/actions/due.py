@@ -19,9 +19,9 @@ from retention.actions.preflight import preflight
 from retention.actions.propose import (
     LOOKED_AT_ONCE,
     Progress,
-    _chunks,
-    _snapshot,
-    _with_keeps,
+    chunks,
+    snapshot,
+    with_keeps,
 )
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch, key_text, on_key, only
@@ -85,7 +85,7 @@ def overview(
     Raises PreflightError when map and bestand do not fit, RefusedError for a day that cannot be
     right.
     """
-    with place.ledger.connect() as ledger, _snapshot(place) as bestand:
+    with place.ledger.connect() as ledger, snapshot(place) as bestand:
         day = day_of(as_of, place.clock.now(ledger))
         looking = _Looking(place.rules.protocol, ledger, bestand, day)
         looking.look(preflight(place, bestand), progress)
@@ -111,7 +111,7 @@ class _Looking:
             self.due[category, int(year)] += count
         self._take_out_kept(binding)
         looked_at = 0
-        for keys in _chunks(self._not_due(query), LOOKED_AT_ONCE):
+        for keys in chunks(self._not_due(query), LOOKED_AT_ONCE):
             self._look_at(binding, keys)
             looked_at += len(keys)
             if progress is not None:
@@ -139,7 +139,7 @@ class _Looking:
 
     def _take_out_kept(self, binding: Binding) -> None:
         """Due by the bestand alone, but an exception or hold of the ledger keeps them."""
-        for keys in _chunks(_kept_keys(self.ledger), LOOKED_AT_ONCE):
+        for keys in chunks(_kept_keys(self.ledger), LOOKED_AT_ONCE):
             hand = _in_hand(self.bestand, binding, keys)
             due = due_in_batch(self.bestand, binding, self.protocol, self.as_of, hand)
             keeps = keeps_of(self.ledger, keys)
@@ -149,7 +149,7 @@ class _Looking:
                 self._count(self.kept, decision)
 
     def _decide(self, looked: Looked, keeps: list[Keep]) -> Decision:
-        return decide(_with_keeps(looked, keeps), self.protocol, self.as_of)
+        return decide(with_keeps(looked, keeps), self.protocol, self.as_of)
 
     def _count(self, counted: Counter[str], decision: Decision) -> None:
         counted[self.protocol.public_reason(decision.reasons[0])] += 1
@@ -255,7 +255,7 @@ def numbers_of(place: Workplace, dossier_keys: Iterable[str]) -> dict[str, str]:
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
         number = sa.cast(binding.dossier.c[binding.data_map.dossier.number], sa.String)
-        for keys in _chunks(iter(dossier_keys), LOOKED_AT_ONCE):
+        for keys in chunks(iter(dossier_keys), LOOKED_AT_ONCE):
             hand = _in_hand(bestand, binding, keys)
             joined = on_key(binding, hand, binding.dossier)
             select = sa.select(hand.c.item, number).join_from(hand, binding.dossier, joined)

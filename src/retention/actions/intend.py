@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.attempt import Attempt, Claimed
-from retention.bestand.batch import drop_temporary
 from retention.bestand.destroy import absent_items
 from retention.bestand.documents import DocumentResult, addresses_in_batch, named_by_others
 from retention.domain.states import BatchState, Outcome
@@ -79,7 +78,6 @@ def _look_ahead(
             (Outcome.FAILED, ("document-of-another-dossier",)),
         )
         ended |= _note_documents(ledger, bestand, attempt, hand, ended)
-        drop_temporary(bestand, hand)
         return ended
 
 

@@ -120,7 +120,7 @@ def propose(
         if not try_proposing(ledger):
             raise BusyError("another proposal runs at this moment; look at its result first")
         now = place.clock.now(ledger)
-        with _snapshot(place) as bestand:
+        with snapshot(place) as bestand:
             proposed = _Proposal(place, ledger, bestand, day_of(as_of, now), now).make(progress)
         if dry_run:
             transaction.rollback()
@@ -128,7 +128,7 @@ def propose(
         return proposed
 
 
-def _snapshot(place: Workplace) -> Connection:
+def snapshot(place: Workplace) -> Connection:
     """A connection on which every query sees the bestand as at one moment."""
     connection = place.bestand.connect()
     if connection.dialect.name == "postgresql":
@@ -161,7 +161,7 @@ class _Proposal:
         tombstones = self.place.tombstones(self.ledger)
         run_number = self._open_run()
         staging = Staging(self.ledger)
-        for keys in _chunks(
+        for keys in chunks(
             to_look_at(self.bestand, binding, self.protocol, self.as_of), LOOKED_AT_ONCE
         ):
             self._look(binding, keys, staging, tombstones, run_number)
@@ -237,7 +237,7 @@ class _Proposal:
             )
         decision = alone
         if keeps:
-            decision = decide(_with_keeps(looked, keeps), self.protocol, self.as_of)
+            decision = decide(with_keeps(looked, keeps), self.protocol, self.as_of)
         self.counted.add(looked.facts.category, decision)
         return decision
 
@@ -356,7 +356,7 @@ def _stored(decision: Decision) -> tuple[str, list[str], date | None]:
     return decision.disposition.value, list(decision.reasons), decision.due_on
 
 
-def _with_keeps(looked: Looked, keeps: list[Keep]) -> DossierFacts:
+def with_keeps(looked: Looked, keeps: list[Keep]) -> DossierFacts:
     return replace(looked.facts, keeps=(*looked.facts.keeps, *keeps))
 
 
@@ -372,6 +372,6 @@ def _on_open_lists(ledger: Connection, keys: list[str]) -> set[str]:
     )
 
 
-def _chunks(keys: Iterator[str], size: int) -> Iterator[list[str]]:
+def chunks(keys: Iterator[str], size: int) -> Iterator[list[str]]:
     while chunk := list(islice(keys, size)):
         yield chunk

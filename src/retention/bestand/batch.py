@@ -67,20 +67,25 @@ def fill_batch(
 ) -> sa.Table:
     """A fresh batch of (item number, dossier key, second cut-off or None), in this transaction."""
     batch = batch_table(binding)
-    drop_temporary(connection, batch)
-    batch.create(connection)
+    fresh_temporary(connection, batch)
     rows = ((item, *key_values(binding, text), before or NEVER) for item, text, before in dossiers)
     bulk_insert(connection, batch, rows)
     analyze(connection, batch)
     return batch
 
 
-def drop_temporary(connection: Connection, table: sa.Table) -> None:
-    """Forget an earlier one of the same name; engines without ON COMMIT DROP keep it."""
+def fresh_temporary(connection: Connection, table: sa.Table) -> None:
+    """The temporary table is there, and empty.
+
+    An engine without ON COMMIT DROP keeps an earlier one, which may not be dropped while a result
+    is still being read: it is emptied.
+    """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS pg_temp.{table.name}")
-    else:
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table.name}")
+        table.create(connection)
+        return
+    connection.execute(sa.schema.CreateTable(table, if_not_exists=True))
+    connection.execute(sa.delete(table))
 
 
 def take_out(connection: Connection, batch: sa.Table, items: Iterable[int]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.bestand.batch import drop_temporary, on_key
+from retention.bestand.batch import fresh_temporary, on_key
 from retention.bestand.binding import Binding, Way
 from retention.bestand.dialect import analyze, lock_rows
 from retention.datamap.order import parts_of, shared_tables
@@ -53,6 +53,15 @@ class SharedRows:
 
     def _delete_part(self, connection: Connection, binding: Binding, part: str) -> int:
         live = binding.tables[part]
+        return connection.execute(sa.delete(live).where(self._belongs(binding, part))).rowcount
+
+    def hold_parts(self, connection: Connection, binding: Binding) -> None:
+        """Lock the rows that belong to these: an edit of one that is under way is waited for."""
+        for part in parts_of(binding.data_map, self.table):
+            _lock(connection, binding, part, self._belongs(binding, part))
+
+    def _belongs(self, binding: Binding, part: str) -> sa.ColumnElement[bool]:
+        """Whether a row of this part belongs to one of these rows."""
         chain = []
         name = part
         while (owner := binding.data_map.tables[name].of) is not None and owner != self.table:
@@ -65,7 +74,7 @@ class SharedRows:
             by = [binding.column(child, c) for c in binding.data_map.tables[child].by]
             chosen = sa.select(*binding.key(parent)).where(where)
             where = by[0].in_(chosen) if len(by) == 1 else sa.tuple_(*by).in_(chosen)
-        return connection.execute(sa.delete(live).where(where)).rowcount
+        return where
 
 
 def _among(columns: list[sa.Column[object]], keys: sa.Table) -> sa.ColumnElement[bool]:
@@ -78,15 +87,17 @@ def hold_shared_rows(
 ) -> tuple[SharedRows, ...]:
     """The shared rows that may go with the batch, locked by table and key; in destruction order.
 
-    Rows that an open dossier uses stay whatever happens and are left alone: what half the town
-    shares is not locked for the time of a batch.
+    Their parts are locked with them: those go too, and a change of one moves the clock. Rows that
+    an open dossier uses stay whatever happens and are left alone: what half the town shares is not
+    locked for the time of a batch.
     """
     collected = {
         table: SharedRows(table, _collect(connection, binding, batch, table))
         for table in sorted(shared_tables(binding.data_map))
     }
     for table, rows in collected.items():
-        _lock(connection, binding, table, rows.keys)
+        _lock(connection, binding, table, _among(list(binding.key(table)), rows.keys))
+        rows.hold_parts(connection, binding)
     return tuple(collected[table] for table in shared_tables(binding.data_map))
 
 
@@ -99,8 +110,7 @@ def _collect(connection: Connection, binding: Binding, batch: sa.Table, table: s
         prefixes=["TEMPORARY"],
         postgresql_on_commit="DROP",
     )
-    drop_temporary(connection, keys)
-    keys.create(connection)
+    fresh_temporary(connection, keys)
     connection.execute(
         sa.insert(keys).from_select([c.name for c in columns], _used(binding, batch, table))
     )
@@ -116,15 +126,19 @@ def _used_by_open_dossier(binding: Binding, keys: sa.Table, way: Way) -> sa.Colu
     joined, user = binding.follow(dossier, dossier, way[:-1])
     pairs = enumerate(way[-1].from_columns)
     status = dossier.c[names.status]
-    return (
+    found = (
         sa.select(sa.literal(1))
         .select_from(joined)
         .where(
             *(user.c[name] == keys.c[f"key_{i}"] for i, name in pairs),
             status.is_(None) | status.not_in(names.closed_values),
         )
-        .exists()
+        .correlate(keys)
+        # One row found by an index is enough; an EXISTS would be planned as a join of everything.
+        .limit(1)
+        .scalar_subquery()
     )
+    return found.is_not(None)
 
 
 def _ways_to(binding: Binding, table: str) -> list[Way]:
@@ -143,10 +157,12 @@ def _used(binding: Binding, batch: sa.Table, table: str) -> sa.CompoundSelect[ob
     return sa.union(*selects)
 
 
-def _lock(connection: Connection, binding: Binding, table: str, keys: sa.Table) -> None:
+def _lock(
+    connection: Connection, binding: Binding, table: str, where: sa.ColumnElement[bool]
+) -> None:
     own = list(binding.key(table))
     locked = lock_rows(
-        sa.select(sa.literal(1).label("one")).where(_among(own, keys)).order_by(*own),
+        sa.select(sa.literal(1).label("one")).where(where).order_by(*own),
         binding.dialect,
         binding.tables[table],
     ).subquery()

@@ -1,0 +1,363 @@
+"""Scenario 16a: two workers and one client; a case worker edits while the dossier is destroyed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from factories import Bestand, Dossier
+from places import (
+    approve_list,
+    approved_list,
+    ended_as,
+    item_of,
+    proposed_list,
+    rows,
+    scalar,
+    until_waiting,
+    verified,
+)
+from retention.actions import destroy_batch
+from retention.actions import propose as propose_module
+from retention.actions.begin import begin
+from retention.actions.carry_out import carry_out_batch
+from retention.actions.seal import seal
+from retention.actions.workplace import Workplace
+
+Work = Callable[[], object]
+# Where the first worker stands still: its rows locked, or gone but not committed.
+POINTS = ("hold_rows", "destroy_rows", "refuse_rows_left")
+
+
+def paused_after(
+    monkeypatch: pytest.MonkeyPatch, point: str, meanwhile: Work, *, before: bool = False
+) -> None:
+    """The first time that a worker passes this point, `meanwhile` happens there."""
+    real = getattr(destroy_batch, point)
+    first = [True]
+
+    def then(*given: Any, **named: Any) -> Any:
+        if before and first:
+            first.clear()
+            meanwhile()
+        result = real(*given, **named)
+        if not before and first:
+            first.clear()
+            meanwhile()
+        return result
+
+    monkeypatch.setattr(destroy_batch, point, then)
+
+
+class Beside(threading.Thread):
+    """Work beside the test's own; what went wrong in it comes out of `finished`."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self.error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._work()
+        except BaseException as err:  # noqa: BLE001 - it is raised again in `finished`
+            self.error = err
+
+    def finished(self) -> None:
+        self.join(60)
+        assert not self.is_alive(), "it waits for ever"
+        if self.error is not None:
+            raise self.error
+
+
+def family(bestand: Bestand) -> tuple[Dossier, Dossier]:
+    """Two dossiers of one client, with all that they share; the second is due a year later."""
+    client, neighbour = bestand.client(), bestand.network_member()
+    bestand.household_member(client)
+    first, second = date(2008, 5, 5), date(2009, 5, 5)
+    one = bestand.dossier(client_id=client, network=[neighbour], closed_on=first, ended_on=first)
+    other = bestand.dossier(
+        client_id=client, network=[neighbour], closed_on=second, ended_on=second
+    )
+    return one, other
+
+
+def refuse_anything_left(place: Workplace) -> None:
+    for table in ("dossier", "client", "household_member", "address", "network_member"):
+        assert scalar(place.bestand, f"SELECT count(*) FROM wmo.{table}") == 0, table
+
+
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)], ids=["1-2", "2-1"])
+def test_client_goes_with_two_dossiers_in_two_batches_at_once(
+    place: Workplace,
+    bestand_rows: Bestand,
+    monkeypatch: pytest.MonkeyPatch,
+    point: str,
+    order: tuple[int, int],
+) -> None:
+    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 1)
+    family(bestand_rows)
+    number = approved_list(place)
+    assert begin(place, number).batches == (1, 2)
+    second: list[Beside] = []
+
+    def other_worker() -> None:
+        second.append(Beside(lambda: carry_out_batch(place, number, order[1])))
+        until_waiting(place)
+
+    paused_after(monkeypatch, point, other_worker)
+    carry_out_batch(place, number, order[0])
+    second[0].finished()
+    refuse_anything_left(place)
+    assert seal(place, number).outcomes == {"destroyed": 2}
+    assert verified(place).holds
+
+
+def test_client_goes_with_two_dossiers_in_two_lists_at_once(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    family(bestand_rows)
+    for year in (2024, 2026):
+        approve_list(place, proposed_list(place, as_of=date(year, 8, 1)))
+    for number in (1, 2):
+        assert begin(place, number).batches == (1,)
+    second: list[Beside] = []
+
+    def other_worker() -> None:
+        second.append(Beside(lambda: carry_out_batch(place, 2, 1)))
+        until_waiting(place)
+
+    paused_after(monkeypatch, "refuse_rows_left", other_worker)
+    carry_out_batch(place, 1, 1)
+    second[0].finished()
+    refuse_anything_left(place)
+    for number in (1, 2):
+        assert seal(place, number).outcomes == {"destroyed": 1}
+    assert verified(place).holds
+
+
+def test_many_families_in_many_batches_at_once(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 3)
+    street = bestand_rows.address()
+    for _ in range(5):
+        family(bestand_rows)
+        bestand_rows.dossier(client_id=bestand_rows.client(address_id=street))
+    number = approved_list(place)
+    batches = begin(place, number).batches
+    assert len(batches) == 5
+    workers = [
+        Beside(lambda mine=mine: [carry_out_batch(place, number, each) for each in mine])
+        for mine in (batches[::2], batches[1::2])
+    ]
+    for worker in workers:
+        worker.finished()
+    refuse_anything_left(place)
+    assert seal(place, number).outcomes == {"destroyed": 15}
+
+
+NOW_CHANGED = "changed_at = '2026-11-23 09:00+00', changed_by = 'mdevries'"
+EDITS = {
+    "note": "UPDATE wmo.note SET text = 'edited', {now} WHERE dossier_id = {dossier}",
+    "dossier": "UPDATE wmo.dossier SET {now} WHERE id = {dossier}",
+    "reopened": "UPDATE wmo.dossier SET status = 'open', {now} WHERE id = {dossier}",
+    "client": "UPDATE wmo.client SET surname = 'edited', {now} WHERE id = {client}",
+    "housemate": (
+        "UPDATE wmo.household_member SET surname = 'edited', {now} WHERE client_id = {client}"
+    ),
+    "link": "UPDATE wmo.dossier_network_member SET {now} WHERE dossier_id = {dossier}",
+    "neighbour": "UPDATE wmo.network_member SET surname = 'edited', {now}",
+    "new-note": (
+        "INSERT INTO wmo.note (id, dossier_id, written_at, text, changed_at, changed_by)"
+        " VALUES (1, {dossier}, '2026-11-23', 'edited', '2026-11-23 09:00+00', 'mdevries')"
+    ),
+    "new-dossier": (
+        "INSERT INTO wmo.dossier (id, number, client_id, category, status, opened_on,"
+        " longer_retention, changed_at, changed_by) VALUES (1, 'new', {client}, 'pgb', 'open',"
+        " '2026-11-23', false, '2026-11-23 09:00+00', 'mdevries')"
+    ),
+}
+# A new dossier keeps the client, not the old dossier.
+KEEPING = [name for name in EDITS if name != "new-dossier"]
+
+
+class CaseWorker:
+    """Somebody at the desk who edits something of a dossier, in a transaction of her own."""
+
+    def __init__(self, place: Workplace, dossier: Dossier, edit: str) -> None:
+        self._place = place
+        self._statement = EDITS[edit].format(
+            now=NOW_CHANGED, dossier=dossier.id, client=dossier.client_id
+        )
+        self._connection: sa.Connection | None = None
+        self.succeeded = False
+
+    def edits(self) -> None:
+        """Without committing; the edit has failed when no row is left to edit."""
+        self._connection = self._place.bestand.connect()
+        try:
+            edited = self._connection.exec_driver_sql(self._statement)
+            self.succeeded = edited.rowcount > 0
+        except sa.exc.IntegrityError:
+            self.succeeded = False
+
+    def commits(self) -> None:
+        assert self._connection is not None
+        self._connection.commit()
+        self._connection.close()
+
+    def edits_and_commits(self) -> None:
+        self.edits()
+        self.commits()
+
+
+@pytest.fixture
+def dossier(bestand_rows: Bestand) -> Dossier:
+    """One dossier with everything that can be edited."""
+    client = bestand_rows.client()
+    bestand_rows.household_member(client)
+    return bestand_rows.dossier(client_id=client, network=[bestand_rows.network_member()])
+
+
+def refuse_anything_half(place: Workplace, dossier: Dossier, outcome: str) -> None:
+    """The dossier and all that is its own, or nothing of it."""
+    stays = outcome == "kept"
+    for table, key, value in (
+        ("dossier", "id", dossier.id),
+        ("note", "dossier_id", dossier.id),
+        ("provision", "dossier_id", dossier.id),
+        ("household_member", "client_id", dossier.client_id),
+        ("client", "id", dossier.client_id),
+    ):
+        found = scalar(place.bestand, f"SELECT count(*) FROM wmo.{table} WHERE {key} = {value}")
+        assert bool(found) == stays, table
+
+
+@pytest.mark.parametrize("edit", KEEPING)
+def test_dossier_is_kept_when_an_edit_was_under_way(
+    place: Workplace, dossier: Dossier, edit: str
+) -> None:
+    number = approved_list(place)
+    item = item_of(place, number, dossier.id)
+    begin(place, number)
+    worker = CaseWorker(place, dossier, edit)
+    worker.edits()
+    batch = Beside(lambda: carry_out_batch(place, number, 1))
+    until_waiting(place)
+    worker.commits()
+    batch.finished()
+    assert worker.succeeded
+    assert ended_as(place, number, item)[0] == "kept"
+    refuse_anything_half(place, dossier, "kept")
+
+
+@pytest.mark.parametrize("edit", KEEPING)
+@pytest.mark.parametrize("point", ["hold_rows", "refuse_rows_left"])
+def test_dossier_is_kept_or_the_edit_fails_when_the_rows_are_locked(
+    place: Workplace,
+    dossier: Dossier,
+    monkeypatch: pytest.MonkeyPatch,
+    edit: str,
+    point: str,
+) -> None:
+    number = approved_list(place)
+    item = item_of(place, number, dossier.id)
+    begin(place, number)
+    worker = CaseWorker(place, dossier, edit)
+    editing: list[Beside] = []
+
+    def meanwhile() -> None:
+        editing.append(Beside(worker.edits_and_commits))
+        until_waiting(place, unless=lambda: not editing[0].is_alive())
+
+    paused_after(monkeypatch, point, meanwhile)
+    carry_out_batch(place, number, 1)
+    editing[0].finished()
+    outcome, _ = ended_as(place, number, item)
+    assert (outcome == "kept") == worker.succeeded
+    refuse_anything_half(place, dossier, outcome)
+
+
+def test_note_that_is_edited_after_the_last_look_keeps_its_dossier(
+    place: Workplace, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = approved_list(place)
+    item = item_of(place, number, dossier.id)
+    begin(place, number)
+    worker = CaseWorker(place, dossier, "note")
+    paused_after(monkeypatch, "destroy_rows", worker.edits_and_commits, before=True)
+    carry_out_batch(place, number, 1)
+    assert worker.succeeded
+    assert ended_as(place, number, item)[0] == "kept"
+    assert rows(place.bestand, "SELECT text FROM wmo.note") == [("edited",)]
+
+
+def test_late_edit_keeps_one_dossier_and_the_rest_of_the_batch_goes(
+    place: Workplace, bestand_rows: Bestand, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bestand_rows.dossier()
+    bestand_rows.dossier()
+    number = approved_list(place)
+    begin(place, number)
+    worker = CaseWorker(place, dossier, "note")
+    paused_after(monkeypatch, "destroy_rows", worker.edits_and_commits, before=True)
+    assert carry_out_batch(place, number, 1).outcomes == {"kept": 1, "destroyed": 2}
+    assert rows(place.bestand, "SELECT id FROM wmo.dossier") == [(dossier.id,)]
+    sealed = seal(place, number)
+    assert not sealed.partial
+
+
+def test_edit_that_is_undone_keeps_nothing(place: Workplace, dossier: Dossier) -> None:
+    number = approved_list(place)
+    begin(place, number)
+    with place.bestand.connect() as connection:
+        connection.exec_driver_sql(f"UPDATE wmo.note SET {NOW_CHANGED}")
+        batch = Beside(lambda: carry_out_batch(place, number, 1))
+        until_waiting(place)
+        connection.rollback()
+    batch.finished()
+    refuse_anything_half(place, dossier, "destroyed")
+
+
+def test_client_stays_with_a_dossier_that_is_just_being_opened(
+    place: Workplace, dossier: Dossier
+) -> None:
+    number = approved_list(place)
+    begin(place, number)
+    worker = CaseWorker(place, dossier, "new-dossier")
+    worker.edits()
+    batch = Beside(lambda: carry_out_batch(place, number, 1))
+    until_waiting(place)
+    worker.commits()
+    batch.finished()
+    assert worker.succeeded
+    assert rows(place.bestand, "SELECT id FROM wmo.dossier") == [(1,)]
+    assert rows(place.bestand, "SELECT id FROM wmo.client") == [(dossier.client_id,)]
+    assert rows(place.bestand, "SELECT count(*) FROM wmo.household_member") == [(1,)]
+
+
+def test_dossier_is_not_opened_for_a_client_who_just_went(
+    place: Workplace, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = approved_list(place)
+    begin(place, number)
+    worker = CaseWorker(place, dossier, "new-dossier")
+    opening: list[Beside] = []
+
+    def meanwhile() -> None:
+        opening.append(Beside(worker.edits_and_commits))
+        until_waiting(place)
+
+    paused_after(monkeypatch, "refuse_rows_left", meanwhile)
+    carry_out_batch(place, number, 1)
+    opening[0].finished()
+    assert not worker.succeeded
+    assert scalar(place.bestand, "SELECT count(*) FROM wmo.client") == 0
