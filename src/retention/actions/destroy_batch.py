@@ -76,6 +76,7 @@ def _halve(attempt: Attempt, part: list[Claimed], err: DBAPIError) -> list[list[
         middle = len(part) // 2
         return [part[middle:], part[:middle]]
     with attempt.place.ledger.begin() as ledger:
+        work.still_mine(ledger, attempt.mine)
         failed = {each.line.item: (Outcome.FAILED, (fault_reason(err),)) for each in part}
         work.note_outcomes(ledger, attempt.mine, failed)
     return []

@@ -17,6 +17,8 @@ from retention.ledger import work
 from retention.ledger.log import write_down
 
 GONE: work.Ended = (Outcome.DESTROYED, ())
+# No row names the documents of these any more, whoever removed the rows.
+ROWS_GONE = frozenset({Outcome.DESTROYED, Outcome.ALREADY_ABSENT})
 
 
 def finish(attempt: Attempt, claimed: Sequence[Claimed]) -> None:
@@ -29,7 +31,8 @@ def finish(attempt: Attempt, claimed: Sequence[Claimed]) -> None:
         failed = dict.fromkeys(not_deleted, (Outcome.FAILED, ("document-not-deleted",)))
         failed |= dict.fromkeys(came_back, (Outcome.FAILED, ("came-back",)))
         work.note_outcomes(ledger, attempt.mine, failed)
-        noted = work.outcomes_of(ledger, attempt.mine)
+        # What was noted stays noted: an item of a halved batch is called destroyed until here.
+        noted = work.outcomes_of(ledger, attempt.mine) | failed
         work.add_entries(
             ledger, attempt.mine, _entries(claimed, noted, attempt.place.rules.protocol)
         )
@@ -54,7 +57,7 @@ def _delete_documents(attempt: Attempt, came_back: frozenset[int]) -> frozenset[
         waiting = []
         for row in work.documents_of(ledger, attempt.mine):
             ended = noted.get(row.item, GONE)[0]
-            if ended is not Outcome.DESTROYED or row.item in came_back:
+            if ended not in ROWS_GONE or row.item in came_back:
                 # The dossier stays, and its documents with it.
                 work.forget_document(ledger, row.number, "kept", gone=True)
             elif row.address is not None:

@@ -37,7 +37,7 @@ With a bestand of your own, tell where it is and start:
   export RETENTION_DATA_MAP=datamap.yaml RETENTION_PROTOCOL=protocol.yaml
   retention init
   retention map check
-  retention official add jansen --function steward --mandate "Mandate 2026-14"
+  retention official add steward1 --function steward --mandate "Mandate 2026-14"
 
 \b
 Each command can be run again at any moment: it goes on where it was and does nothing twice.

@@ -38,7 +38,7 @@ app = typer.Typer(
 @app.command(
     epilog=examples(
         'retention exception add WMO-2009-00042 --ground klacht --motive "Complaint of May"'
-        " --review-on 2027-05-01 --as jansen",
+        " --review-on 2027-05-01 --as steward1",
     )
 )
 def add(
@@ -68,7 +68,7 @@ def add(
     show_kept(kept, as_json=as_json)
 
 
-@app.command(epilog=examples("retention exception confirm 3 --as devries"))
+@app.command(epilog=examples("retention exception confirm 3 --as owner1"))
 def confirm(number: ExceptionNumber, user: User, as_json: Json = False) -> None:
     """Confirm what somebody else asked for."""
     from retention.actions import keeping
@@ -78,7 +78,9 @@ def confirm(number: ExceptionNumber, user: User, as_json: Json = False) -> None:
     show_kept(kept, as_json=as_json)
 
 
-@app.command(epilog=examples('retention exception end 3 --motive "Complaint decided" --as jansen'))
+@app.command(
+    epilog=examples('retention exception end 3 --motive "Complaint decided" --as steward1')
+)
 def end(number: ExceptionNumber, user: User, motive: Motive = "", as_json: Json = False) -> None:
     """End an exception or hold; it takes two people.
 

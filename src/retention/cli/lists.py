@@ -161,7 +161,7 @@ def show(
 # Decisions
 
 
-@app.command(epilog=examples("RETENTION_TOKEN=... retention list present 1 --as jansen"))
+@app.command(epilog=examples("RETENTION_TOKEN=... retention list present 1 --as steward1"))
 def present(number: ListNumber, user: User, as_json: Json = False) -> None:
     """Present a proposed list: it is as it should be.
 
@@ -172,7 +172,7 @@ def present(number: ListNumber, user: User, as_json: Json = False) -> None:
     _decide(lambda place: decide_list.present(place, number, user, token()), as_json=as_json)
 
 
-@app.command(epilog=examples("RETENTION_TOKEN=... retention list approve 1 --as devries"))
+@app.command(epilog=examples("RETENTION_TOKEN=... retention list approve 1 --as owner1"))
 def approve(number: ListNumber, user: User, digest: Digest = None, as_json: Json = False) -> None:
     """Approve a presented list; two people do.
 
@@ -187,7 +187,7 @@ def approve(number: ListNumber, user: User, digest: Digest = None, as_json: Json
 
 
 @app.command(
-    epilog=examples('retention list reject 1 --as devries --motive "Category pgb is not checked"')
+    epilog=examples('retention list reject 1 --as owner1 --motive "Category pgb is not checked"')
 )
 def reject(number: ListNumber, user: User, motive: Motive = "", as_json: Json = False) -> None:
     """Reject a list; its dossiers may be proposed again.
@@ -201,7 +201,7 @@ def reject(number: ListNumber, user: User, motive: Motive = "", as_json: Json = 
 
 @app.command(
     "lift-guard",
-    epilog=examples('retention list lift-guard 1 --as devries --motive "First run: the backlog"'),
+    epilog=examples('retention list lift-guard 1 --as owner1 --motive "First run: the backlog"'),
 )
 def lift_guard(
     number: ListNumber,
@@ -252,7 +252,7 @@ def _decide(decision: Callable[[Workplace], Decided], *, as_json: bool) -> None:
     "take-out",
     epilog=examples(
         'retention list take-out 1 WMO-2009-00042 --ground klacht --motive "Complaint of May"'
-        " --review-on 2027-05-01 --as jansen"
+        " --review-on 2027-05-01 --as steward1"
     ),
 )
 def take_out(

@@ -116,8 +116,8 @@ def check(as_json: Json = False) -> None:
 @people.command(
     "add",
     epilog=examples(
-        'retention official add jansen --function steward --mandate "Mandate 2026-14"',
-        'retention official add devries --function archivist --mandate "Mandate 2026-15"'
+        'retention official add steward1 --function steward --mandate "Mandate 2026-14"',
+        'retention official add owner1 --function archivist --mandate "Mandate 2026-15"'
         " --until 31-12-2027",
     ),
 )

@@ -32,11 +32,12 @@ def batches_of(connection: Connection, list_number: int) -> list[sa.Row[Any]]:
     return list(connection.execute(select))
 
 
-def batch_row(connection: Connection, list_number: int, number: int) -> sa.Row[Any]:
+def batch_row(
+    connection: Connection, list_number: int, number: int, *, lock: bool = False
+) -> sa.Row[Any]:
     """One batch; UsageError when the list has none of that number."""
-    row = connection.execute(
-        sa.select(batch).where(batch.c.list == list_number, batch.c.number == number)
-    ).one_or_none()
+    select = sa.select(batch).where(batch.c.list == list_number, batch.c.number == number)
+    row = connection.execute(select.with_for_update() if lock else select).one_or_none()
     if row is None:
         raise UsageError(f"list {list_number} has no batch {number}")
     return row
@@ -152,22 +153,23 @@ def outcomes_of(connection: Connection, mine: Any) -> dict[int, Ended]:
 
 
 def add_rows(connection: Connection, mine: Any, counts: Mapping[str, int]) -> None:
-    """Add to the rows that this batch destroyed, per table."""
-    before = connection.execute(
-        sa.select(batch.c.rows).where(batch.c.list == mine.list, batch.c.number == mine.number)
-    ).scalar_one()
-    summed = dict(before or {})
+    """Add to the rows that this batch destroyed, per table; BusyError when it was taken over."""
+    summed = dict(still_mine(connection, mine).rows or {})
     for table, count in counts.items():
         summed[table] = summed.get(table, 0) + count
     connection.execute(
         sa.update(batch)
-        .where(
-            batch.c.list == mine.list,
-            batch.c.number == mine.number,
-            batch.c.attempt == mine.attempt,
-        )
+        .where(batch.c.list == mine.list, batch.c.number == mine.number)
         .values(rows=summed)
     )
+
+
+def still_mine(connection: Connection, mine: Any) -> sa.Row[Any]:
+    """The batch, locked until the transaction ends; BusyError when another attempt has it."""
+    row = batch_row(connection, mine.list, mine.number, lock=True)
+    if row.attempt != mine.attempt:
+        raise BusyError(f"batch {mine.number} of list {mine.list} was taken over by another worker")
+    return row
 
 
 def note_documents(
