@@ -33,8 +33,8 @@ from retention.cli.app import app
 PROJECT = Path(__file__).resolve().parents[1]
 CODE = ("src", "scripts", "bench", "dags")
 VARIABLE = re.compile(r"\bRETENTION_[A-Z][A-Z_]*[A-Z]\b")
-CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+CONSOLE = re.compile(r"^ *```console\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -176,7 +176,7 @@ def _paths(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _examples(page: Page) -> Iterator[str]:
     """The lines after a prompt must be commands that this version takes."""
     for block in CONSOLE.findall(page.text):
-        for line in re.findall(r"^\$ (.+)$", block.replace("\\\n", " "), re.MULTILINE):
+        for line in re.findall(r"^ *\$ (.+)$", block.replace("\\\n", " "), re.MULTILINE):
             wrong = _wrong_command(line, page.root)
             if wrong:
                 yield f"`{line}`: {wrong}"

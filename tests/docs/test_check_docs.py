@@ -61,7 +61,7 @@ def test_example_is_named_when_this_version_refuses_it(
     [
         "retention --help",
         "retention list show --help",
-        'RETENTION_TOKEN=... retention list reject 1 --as devries \\\n    --motive "Not checked"',
+        'RETENTION_TOKEN=... retention list reject 1 --as owner1 \\\n    --motive "Not checked"',
         "retention evidence prove var/evidence 1 42 > proof.json",
         "ls var",
     ],
@@ -81,6 +81,15 @@ def test_command_in_running_text_is_named_when_it_does_not_exist(
     (found,) = copied.problems
 
     assert found.startswith(f"docs/auditing.md: `{words}`")
+
+
+def test_example_in_a_numbered_step_is_checked_too(copied: Copied) -> None:
+    copied.change("README.md", "$ retention init", "$ retention begin")
+
+    assert copied.problems == [
+        "no document shows the command `retention init`",
+        "README.md: `retention begin`: there is no command 'begin'",
+    ]
 
 
 def test_command_is_named_when_no_document_shows_it(copied: Copied) -> None:

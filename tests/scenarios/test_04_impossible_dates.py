@@ -133,11 +133,13 @@ def test_text_in_a_date_column_of_sqlite(apart: Workplace) -> None:
     assert queue == [(str(odd.id),)]
 
 
-def test_odd_change_moment_in_sqlite_stops_nothing(apart: Workplace) -> None:
-    if apart.bestand.dialect.name != "sqlite":
-        pytest.skip("only SQLite keeps text in a column for moments")
+def test_odd_change_moment_stops_nothing_where_the_engine_keeps_it(apart: Workplace) -> None:
     bestand = Bestand(apart.bestand, apart.settings.documents)
     odd = bestand.dossier()
+    if apart.bestand.dialect.name != "sqlite":
+        with pytest.raises(sa.exc.DataError):
+            change(apart.bestand, "UPDATE wmo.note SET changed_at = '30-06-2009'")
+        return
     with apart.bestand.begin() as connection:
         connection.execute(
             sa.text(f"UPDATE note SET changed_at = '30-06-2009' WHERE dossier_id = {odd.id}")
