@@ -70,6 +70,11 @@ def check_list(
     approvers = {given.user for given in subject.approvals}
     if not {row.approved_by, row.also_approved_by} <= approvers:
         raise TamperedError(f"the approvals on list {row.number} do not match its decisions")
+    if (
+        lists.approval_completed_at(ledger, row, rules.protocol.approval.approvers)
+        != row.approved_at
+    ):
+        raise TamperedError(f"the moment at which list {row.number} was approved was changed")
     written = [
         {"number": b.number, "first": b.first, "last": b.last, "root": b.root}
         for b in batches_of(ledger, row.number)

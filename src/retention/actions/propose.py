@@ -338,6 +338,7 @@ class _Proposal:
             "guards_tripped": list(guards),
             "rule_set": self.place.rules.digest,
             **counts,
+            "kept": self._public(counted.kept),
         }
         write_down(self.ledger, "proposed", record, self.now)
         return Proposed(
@@ -350,6 +351,13 @@ class _Proposal:
             on_open_lists=counted.on_open_lists,
             **by_reason,
         )
+
+    def _public(self, kept: Counter[str]) -> dict[str, int]:
+        """Counts by reason for the log: what would tip somebody off is counted as its kind."""
+        public: Counter[str] = Counter()
+        for reason, count in kept.items():
+            public[self.protocol.public_reason(reason)] += count
+        return dict(public)
 
 
 def _stored(decision: Decision) -> tuple[str, list[str], date | None]:

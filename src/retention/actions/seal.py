@@ -6,7 +6,7 @@ draft of an attempt that did not end, and is made again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from retention.actions.statements import (
     stored,
     write_envelope,
 )
-from retention.actions.workplace import Workplace
+from retention.actions.workplace import Workplace, rules_of
 from retention.domain.states import BatchState, ListState, Outcome
 from retention.errors import BusyError, EvidenceError
 from retention.evidence.canonical import digest
@@ -55,7 +55,8 @@ def seal(place: Workplace, list_number: int) -> Sealed:
         row = lists.row_of(ledger, list_number, lock=True)
         if stored(ledger, list_number, "closing") is None:
             _refuse_unfinished(ledger, list_number)
-            _close(place, ledger, row, place.clock.now(ledger))
+            approved = replace(place, rules=rules_of(ledger, row.rule_set))
+            _close(approved, ledger, row, place.clock.now(ledger))
     at_step("before-evidence")
     with place.ledger.begin() as ledger:
         _write(place, ledger, list_number)

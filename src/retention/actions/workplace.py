@@ -28,7 +28,7 @@ from retention.evidence.canonical import canonical, digest
 from retention.evidence.folder import EvidenceFolder
 from retention.evidence.keys import SigningKey, load_secret, load_signing_key
 from retention.ledger.migrate import is_current
-from retention.ledger.tables import statement
+from retention.ledger.tables import rule_set, statement
 from retention.settings import Settings
 from retention.yamlfile import parse
 
@@ -79,6 +79,17 @@ def read_rules(settings: Settings) -> Rules:
                 f"{settings.data_map.name}: the protocol has no ground {flag.ground!r}"
             )
     return rules
+
+
+def rules_of(ledger: Connection, rule_set_digest: str) -> Rules:
+    """The rules that a list was approved under, as the ledger keeps them."""
+    row = ledger.execute(sa.select(rule_set).where(rule_set.c.digest == rule_set_digest)).one()
+    return Rules(
+        protocol=parse(row.protocol, Protocol, "the protocol of the list"),
+        protocol_text=row.protocol,
+        data_map=parse(row.data_map, DataMap, "the data map of the list"),
+        data_map_text=row.data_map,
+    )
 
 
 def _read(path: Path) -> str:

@@ -109,6 +109,24 @@ def decisions_on(connection: Connection, number: int) -> list[dict[str, Any]]:
     ]
 
 
+def approval_completed_at(
+    connection: Connection, row: sa.Row[Any], approvers: int
+) -> datetime | None:
+    """When the approval was given that completed the number asked for, by the decisions alone."""
+    given = connection.execute(
+        sa.select(decision.c.at)
+        .where(
+            decision.c.list == row.number,
+            decision.c.kind == ListDecision.APPROVED.value,
+            decision.c.list_digest == row.digest,
+        )
+        .order_by(decision.c.number)
+        .offset(approvers - 1)
+        .limit(1)
+    )
+    return given.scalar_one_or_none()
+
+
 def move(
     connection: Connection, number: int, current: ListState, following: ListState, **also: Any
 ) -> None:
