@@ -119,7 +119,7 @@ class Server:
     def new_database(self, template: str | None = None) -> URL:
         """A fresh database, a clone of the template when one is named."""
         name = f"test_{next(self._numbers)}"
-        clone = f" TEMPLATE {template}" if template else ""
+        clone = f" TEMPLATE {template} STRATEGY FILE_COPY" if template else ""
         self.run(f"CREATE DATABASE {name}{clone}")
         return self.url.set(database=name)
 

@@ -9,6 +9,7 @@ import pytest
 
 from factories import Bestand
 from places import approved_list, change, entries, scalar, verified
+from retention.actions import propose
 from retention.actions.begin import begin
 from retention.actions.carry_out import carry_out_batch
 from retention.actions.seal import seal
@@ -26,7 +27,7 @@ POINTS = {
     "noting the intent": "retention.ledger.work.intended",
     "before the rows": "retention.actions.carry_out.destroy_batch",
     "filling the batch": "retention.bestand.batch.bulk_insert",
-    "before the locks": "retention.actions.destroy_batch.hold_rows",
+    "before the locks": "retention.actions.destroy_batch.hold_dossiers",
     "before the deletion": "retention.actions.destroy_batch.destroy_rows",
     "after the deletion": "retention.actions.destroy_batch.refuse_rows_left",
     "counting rows": "retention.ledger.work.add_rows",
@@ -52,27 +53,31 @@ def cutting(place: Workplace, real: Callable[..., Any]) -> Callable[..., Any]:
     return cut
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_work_goes_on_after_the_connection_was_lost(
-    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch, point: str
+def test_work_goes_on_after_the_connection_was_lost_at_any_point(
+    place: Workplace,
+    bestand_rows: Bestand,
+    monkeypatch: pytest.MonkeyPatch,
+    subtests: pytest.Subtests,
 ) -> None:
-    for name in ("a.txt", "b.txt"):
-        bestand_rows.dossier(files=[name])
+    monkeypatch.setattr(propose, "LARGEST_BATCH", 1)
+    for _ in POINTS:
+        bestand_rows.dossier(files=["a.txt"])
     number = approved_list(place)
-    begin(place, number)
-    with monkeypatch.context() as patched:
-        patched.setattr(POINTS[point], cutting(place, resolved(POINTS[point])))
-        if point in BETWEEN_TRANSACTIONS:
-            # Only its advisory lock is lost; its attempt number still guards every write.
-            carry_out_batch(place, number, 1)
-        else:
-            with pytest.raises(UnavailableError, match="run the same command again"):
-                carry_out_batch(place, number, 1)
-    assert carry_out_batch(place, number, 1).outcomes == {"destroyed": 2}
+    batches = begin(place, number).batches
+    for batch, (point, path) in zip(batches, POINTS.items(), strict=True):
+        with subtests.test(point), monkeypatch.context() as patched:
+            patched.setattr(path, cutting(place, resolved(path)))
+            if point in BETWEEN_TRANSACTIONS:
+                # Only its advisory lock is lost; its attempt number still guards every write.
+                carry_out_batch(place, number, batch)
+            else:
+                with pytest.raises(UnavailableError, match="run the same command again"):
+                    carry_out_batch(place, number, batch)
+            assert carry_out_batch(place, number, batch).outcomes == {"destroyed": 1}
     assert set(entries(place, number).values()) == {"destroyed"}
     assert scalar(place.bestand, "SELECT count(*) FROM wmo.dossier") == 0
     assert not list(place.settings.documents.rglob("*.txt"))
-    assert seal(place, number).outcomes == {"destroyed": 2}
+    assert seal(place, number).outcomes == {"destroyed": len(POINTS)}
     assert verified(place).holds
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,6 @@ from factories import Bestand, Dossier
 from places import (
     approve_list,
     approved_list,
-    ended_as,
     item_of,
     proposed_list,
     rows,
@@ -31,7 +31,8 @@ from retention.actions.workplace import Workplace
 
 Work = Callable[[], object]
 # Where the first worker stands still: its rows locked, or gone but not committed.
-POINTS = ("hold_rows", "destroy_rows", "refuse_rows_left")
+LAST = "refuse_rows_left"
+POINTS = ("hold_dossiers", "destroy_rows", "refuse_rows_left")
 
 
 def paused_after(
@@ -93,8 +94,9 @@ def refuse_anything_left(place: Workplace) -> None:
         assert scalar(place.bestand, f"SELECT count(*) FROM wmo.{table}") == 0, table
 
 
-@pytest.mark.parametrize("point", POINTS)
-@pytest.mark.parametrize("order", [(1, 2), (2, 1)], ids=["1-2", "2-1"])
+@pytest.mark.parametrize(
+    ("point", "order"), [(POINTS[0], (1, 2)), (POINTS[1], (2, 1)), (POINTS[2], (2, 1))]
+)
 def test_client_goes_with_two_dossiers_in_two_batches_at_once(
     place: Workplace,
     bestand_rows: Bestand,
@@ -110,7 +112,7 @@ def test_client_goes_with_two_dossiers_in_two_batches_at_once(
 
     def other_worker() -> None:
         second.append(Beside(lambda: carry_out_batch(place, number, order[1])))
-        until_waiting(place)
+        until_waiting(place, unless=lambda: not second[0].is_alive())
 
     paused_after(monkeypatch, point, other_worker)
     carry_out_batch(place, number, order[0])
@@ -174,10 +176,13 @@ EDITS = {
         "UPDATE wmo.household_member SET surname = 'edited', {now} WHERE client_id = {client}"
     ),
     "link": "UPDATE wmo.dossier_network_member SET {now} WHERE dossier_id = {dossier}",
-    "neighbour": "UPDATE wmo.network_member SET surname = 'edited', {now}",
+    "neighbour": (
+        "UPDATE wmo.network_member SET surname = 'edited', {now} WHERE id IN (SELECT"
+        " network_member_id FROM wmo.dossier_network_member WHERE dossier_id = {dossier})"
+    ),
     "new-note": (
         "INSERT INTO wmo.note (id, dossier_id, written_at, text, changed_at, changed_by)"
-        " VALUES (1, {dossier}, '2026-11-23', 'edited', '2026-11-23 09:00+00', 'mdevries')"
+        " VALUES ({dossier}, {dossier}, '2026-11-23', 'edited', '2026-11-23 09:00+00', 'mdevries')"
     ),
     "new-dossier": (
         "INSERT INTO wmo.dossier (id, number, client_id, category, status, opened_on,"
@@ -219,137 +224,143 @@ class CaseWorker:
         self.commits()
 
 
-@pytest.fixture
-def dossier(bestand_rows: Bestand) -> Dossier:
-    """One dossier with everything that can be edited."""
-    client = bestand_rows.client()
-    bestand_rows.household_member(client)
-    return bestand_rows.dossier(client_id=client, network=[bestand_rows.network_member()])
+@dataclass(frozen=True)
+class OnList:
+    """A dossier with everything that can be edited, alone in its batch of list 1."""
+
+    place: Workplace
+    dossier: Dossier
+    batch: int
+
+    def carried_out(self) -> str:
+        """How the batch's one item ended."""
+        (outcome,) = carry_out_batch(self.place, 1, self.batch).outcomes
+        return outcome
+
+    def refuse_anything_half(self, outcome: str) -> None:
+        """The dossier and all that is its own are there when it is kept, else nothing of it."""
+        for table, key, value in (
+            ("dossier", "id", self.dossier.id),
+            ("note", "dossier_id", self.dossier.id),
+            ("provision", "dossier_id", self.dossier.id),
+            ("household_member", "client_id", self.dossier.client_id),
+            ("client", "id", self.dossier.client_id),
+        ):
+            query = f"SELECT count(*) FROM wmo.{table} WHERE {key} = {value}"
+            assert bool(scalar(self.place.bestand, query)) == (outcome == "kept"), table
 
 
-def refuse_anything_half(place: Workplace, dossier: Dossier, outcome: str) -> None:
-    """The dossier and all that is its own, or nothing of it."""
-    stays = outcome == "kept"
-    for table, key, value in (
-        ("dossier", "id", dossier.id),
-        ("note", "dossier_id", dossier.id),
-        ("provision", "dossier_id", dossier.id),
-        ("household_member", "client_id", dossier.client_id),
-        ("client", "id", dossier.client_id),
-    ):
-        found = scalar(place.bestand, f"SELECT count(*) FROM wmo.{table} WHERE {key} = {value}")
-        assert bool(found) == stays, table
-
-
-@pytest.mark.parametrize("edit", KEEPING)
-def test_dossier_is_kept_when_an_edit_was_under_way(
-    place: Workplace, dossier: Dossier, edit: str
-) -> None:
+def on_list(
+    place: Workplace, bestand: Bestand, monkeypatch: pytest.MonkeyPatch, count: int
+) -> list[OnList]:
+    """So many dossiers on list 1, which is begun."""
+    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 1)
+    dossiers = []
+    for _ in range(count):
+        client = bestand.client()
+        bestand.household_member(client)
+        neighbour = bestand.network_member()
+        dossiers.append(bestand.dossier(client_id=client, network=[neighbour]))
     number = approved_list(place)
-    item = item_of(place, number, dossier.id)
     begin(place, number)
-    worker = CaseWorker(place, dossier, edit)
-    worker.edits()
-    batch = Beside(lambda: carry_out_batch(place, number, 1))
-    until_waiting(place)
-    worker.commits()
-    batch.finished()
-    assert worker.succeeded
-    assert ended_as(place, number, item)[0] == "kept"
-    refuse_anything_half(place, dossier, "kept")
+    return [OnList(place, each, item_of(place, number, each.id)) for each in dossiers]
 
 
-@pytest.mark.parametrize("edit", KEEPING)
-@pytest.mark.parametrize("point", ["hold_rows", "refuse_rows_left"])
+def test_dossier_is_kept_when_an_edit_was_under_way(
+    place: Workplace,
+    bestand_rows: Bestand,
+    monkeypatch: pytest.MonkeyPatch,
+    subtests: pytest.Subtests,
+) -> None:
+    listed = on_list(place, bestand_rows, monkeypatch, len(KEEPING))
+    for mine, edit in zip(listed, KEEPING, strict=True):
+        with subtests.test(edit):
+            worker = CaseWorker(place, mine.dossier, edit)
+            worker.edits()
+            outcomes: list[str] = []
+            batch = Beside(lambda mine=mine, to=outcomes: to.append(mine.carried_out()))
+            until_waiting(place)
+            worker.commits()
+            batch.finished()
+            assert worker.succeeded
+            assert outcomes == ["kept"]
+            mine.refuse_anything_half("kept")
+
+
 def test_dossier_is_kept_or_the_edit_fails_when_the_rows_are_locked(
     place: Workplace,
-    dossier: Dossier,
+    bestand_rows: Bestand,
     monkeypatch: pytest.MonkeyPatch,
-    edit: str,
-    point: str,
+    subtests: pytest.Subtests,
 ) -> None:
-    number = approved_list(place)
-    item = item_of(place, number, dossier.id)
-    begin(place, number)
-    worker = CaseWorker(place, dossier, edit)
-    editing: list[Beside] = []
+    cases = [*((edit, "hold_dossiers") for edit in KEEPING), ("note", LAST), ("client", LAST)]
+    listed = on_list(place, bestand_rows, monkeypatch, len(cases))
+    for mine, (edit, point) in zip(listed, cases, strict=True):
+        with subtests.test(edit, point=point), monkeypatch.context() as patch:
+            worker = CaseWorker(place, mine.dossier, edit)
+            editing: list[Beside] = []
 
-    def meanwhile() -> None:
-        editing.append(Beside(worker.edits_and_commits))
-        until_waiting(place, unless=lambda: not editing[0].is_alive())
+            def meanwhile(worker: CaseWorker = worker, editing: list[Beside] = editing) -> None:
+                editing.append(Beside(worker.edits_and_commits))
+                until_waiting(place, unless=lambda: not editing[0].is_alive())
 
-    paused_after(monkeypatch, point, meanwhile)
-    carry_out_batch(place, number, 1)
-    editing[0].finished()
-    outcome, _ = ended_as(place, number, item)
-    assert (outcome == "kept") == worker.succeeded
-    refuse_anything_half(place, dossier, outcome)
-
-
-def test_note_that_is_edited_after_the_last_look_keeps_its_dossier(
-    place: Workplace, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    number = approved_list(place)
-    item = item_of(place, number, dossier.id)
-    begin(place, number)
-    worker = CaseWorker(place, dossier, "note")
-    paused_after(monkeypatch, "destroy_rows", worker.edits_and_commits, before=True)
-    carry_out_batch(place, number, 1)
-    assert worker.succeeded
-    assert ended_as(place, number, item)[0] == "kept"
-    assert rows(place.bestand, "SELECT text FROM wmo.note") == [("edited",)]
+            paused_after(patch, point, meanwhile)
+            outcome = mine.carried_out()
+            editing[0].finished()
+            assert (outcome == "kept") == worker.succeeded
+            mine.refuse_anything_half(outcome)
 
 
 def test_late_edit_keeps_one_dossier_and_the_rest_of_the_batch_goes(
-    place: Workplace, bestand_rows: Bestand, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bestand_rows.dossier()
-    bestand_rows.dossier()
+    edited, *_ = [bestand_rows.dossier() for _ in range(3)]
     number = approved_list(place)
     begin(place, number)
-    worker = CaseWorker(place, dossier, "note")
+    worker = CaseWorker(place, edited, "note")
+    # After the last look and before the deletion, which sees it all the same.
     paused_after(monkeypatch, "destroy_rows", worker.edits_and_commits, before=True)
     assert carry_out_batch(place, number, 1).outcomes == {"kept": 1, "destroyed": 2}
-    assert rows(place.bestand, "SELECT id FROM wmo.dossier") == [(dossier.id,)]
-    sealed = seal(place, number)
-    assert not sealed.partial
+    assert worker.succeeded
+    assert rows(place.bestand, "SELECT id FROM wmo.dossier") == [(edited.id,)]
+    assert rows(place.bestand, "SELECT text FROM wmo.note") == [("edited",)]
+    assert not seal(place, number).partial
 
 
-def test_edit_that_is_undone_keeps_nothing(place: Workplace, dossier: Dossier) -> None:
-    number = approved_list(place)
-    begin(place, number)
+def test_edit_that_is_undone_keeps_nothing(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mine,) = on_list(place, bestand_rows, monkeypatch, 1)
     with place.bestand.connect() as connection:
         connection.exec_driver_sql(f"UPDATE wmo.note SET {NOW_CHANGED}")
-        batch = Beside(lambda: carry_out_batch(place, number, 1))
+        batch = Beside(mine.carried_out)
         until_waiting(place)
         connection.rollback()
     batch.finished()
-    refuse_anything_half(place, dossier, "destroyed")
+    mine.refuse_anything_half("destroyed")
 
 
 def test_client_stays_with_a_dossier_that_is_just_being_opened(
-    place: Workplace, dossier: Dossier
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = approved_list(place)
-    begin(place, number)
-    worker = CaseWorker(place, dossier, "new-dossier")
+    (mine,) = on_list(place, bestand_rows, monkeypatch, 1)
+    worker = CaseWorker(place, mine.dossier, "new-dossier")
     worker.edits()
-    batch = Beside(lambda: carry_out_batch(place, number, 1))
+    batch = Beside(mine.carried_out)
     until_waiting(place)
     worker.commits()
     batch.finished()
     assert worker.succeeded
     assert rows(place.bestand, "SELECT id FROM wmo.dossier") == [(1,)]
-    assert rows(place.bestand, "SELECT id FROM wmo.client") == [(dossier.client_id,)]
+    assert rows(place.bestand, "SELECT id FROM wmo.client") == [(mine.dossier.client_id,)]
     assert rows(place.bestand, "SELECT count(*) FROM wmo.household_member") == [(1,)]
 
 
 def test_dossier_is_not_opened_for_a_client_who_just_went(
-    place: Workplace, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    number = approved_list(place)
-    begin(place, number)
-    worker = CaseWorker(place, dossier, "new-dossier")
+    (mine,) = on_list(place, bestand_rows, monkeypatch, 1)
+    worker = CaseWorker(place, mine.dossier, "new-dossier")
     opening: list[Beside] = []
 
     def meanwhile() -> None:
@@ -357,7 +368,7 @@ def test_dossier_is_not_opened_for_a_client_who_just_went(
         until_waiting(place)
 
     paused_after(monkeypatch, "refuse_rows_left", meanwhile)
-    carry_out_batch(place, number, 1)
+    assert mine.carried_out() == "destroyed"
     opening[0].finished()
     assert not worker.succeeded
     assert scalar(place.bestand, "SELECT count(*) FROM wmo.client") == 0

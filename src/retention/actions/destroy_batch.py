@@ -20,7 +20,7 @@ from retention.bestand.destroy import (
     CameBackError,
     LateChangeError,
     destroy_rows,
-    hold_rows,
+    hold_dossiers,
     refuse_rows_left,
 )
 from retention.bestand.due import due_in_batch
@@ -106,11 +106,11 @@ def _destroy_part(attempt: Attempt, part: list[Claimed], *, whole: bool) -> None
 def _destroy_once(attempt: Attempt, part: list[Claimed], lessons: _Lessons, *, whole: bool) -> None:
     with attempt.place.both() as (ledger, bestand):
         hand = attempt.fill(bestand, part)
-        held = hold_rows(bestand, attempt.binding, hand)
-        ended = _absent(attempt, held.absent)
-        ended |= _check_again(attempt, bestand, hand, held.absent, lessons)
+        absent = hold_dossiers(bestand, attempt.binding, hand)
+        ended = _absent(attempt, absent)
+        ended |= _check_again(attempt, bestand, hand, absent, lessons)
         take_out(bestand, hand, ended)
-        counts = destroy_rows(bestand, attempt.binding, held)
+        counts = destroy_rows(bestand, attempt.binding, hand)
         refuse_rows_left(bestand, attempt.binding, hand)
         at_step("rows-gone-uncommitted")
         if not whole:

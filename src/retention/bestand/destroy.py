@@ -1,13 +1,12 @@
 """T2: lock, delete, let shared rows go with their last user, read back. One transaction.
 
-The order of the locks is the dossiers first, then the shared rows by table and key, so that two
-workers with two dossiers of one client cannot both leave the client. What was decided before the
-locks is decided again after them, in a later statement.
+The dossiers are locked by key before they are decided on again, in a later statement. Shared rows
+come last and by one worker at a time (see shared.py), so that two workers with two dossiers of one
+client cannot both leave the client. A deletion returns what changed between the two.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,20 +14,22 @@ from sqlalchemy.engine import Connection
 
 from retention.bestand.batch import on_key
 from retention.bestand.binding import Binding, Way, hop_condition
-from retention.bestand.dialect import check_constraints_now, lock_rows
-from retention.bestand.moments import changed, substantive
-from retention.bestand.shared import SharedRows, hold_shared_rows
-from retention.datamap.model import LastChange
+from retention.bestand.dialect import check_constraints_now, lock_now, one_worker_at_a_time
+from retention.bestand.moments import changed_since
+from retention.bestand.shared import collect_shared_rows
 from retention.datamap.order import parts_of
 from retention.errors import RetentionError
 
 
 class LateChangeError(RetentionError):
-    """Rows changed while they were being destroyed; the batch is undone and tried without them."""
+    """Rows changed while they were being destroyed; the batch is undone and tried again.
+
+    `items` are those whose own rows changed; a change of a shared row is seen by the next try.
+    """
 
     def __init__(self, items: frozenset[int]) -> None:
         self.items = items
-        super().__init__(f"{len(items)} dossier(s) changed while the batch ran; they are kept")
+        super().__init__("rows changed while the batch ran; their dossiers are kept")
 
 
 class CameBackError(RetentionError):
@@ -39,28 +40,17 @@ class CameBackError(RetentionError):
         super().__init__(f"{len(items)} dossier(s) came back while the batch ran")
 
 
-@dataclass(frozen=True)
-class Held:
-    """A batch whose dossiers and shared rows are locked by this transaction."""
-
-    batch: sa.Table
-    shared: tuple[SharedRows, ...]
-    absent: frozenset[int]
-
-
-def hold_rows(connection: Connection, binding: Binding, batch: sa.Table) -> Held:
-    """The batch with its rows locked; items without a dossier are named as absent."""
+def hold_dossiers(connection: Connection, binding: Binding, batch: sa.Table) -> frozenset[int]:
+    """Lock the dossiers of the batch; the items that have none are returned."""
     dossier = binding.dossier
-    locked = lock_rows(
+    lock_now(
+        connection,
         sa.select(sa.literal(1).label("one"))
         .select_from(dossier.join(batch, on_key(binding, batch, dossier)))
         .order_by(*binding.dossier_key),
-        binding.dialect,
         dossier,
-    ).subquery()
-    connection.execute(sa.select(sa.func.count()).select_from(locked)).scalar_one()
-    shared = hold_shared_rows(connection, binding, batch)
-    return Held(batch, shared, absent_items(connection, binding, batch))
+    )
+    return absent_items(connection, binding, batch)
 
 
 def absent_items(connection: Connection, binding: Binding, batch: sa.Table) -> frozenset[int]:
@@ -69,18 +59,22 @@ def absent_items(connection: Connection, binding: Binding, batch: sa.Table) -> f
     return frozenset(connection.execute(sa.select(batch.c.item).where(~there)).scalars())
 
 
-def destroy_rows(connection: Connection, binding: Binding, held: Held) -> dict[str, int]:
+def destroy_rows(connection: Connection, binding: Binding, batch: sa.Table) -> dict[str, int]:
     """Rows destroyed per table. Raises LateChangeError, the transaction is then to be undone."""
+    collected = collect_shared_rows(connection, binding, batch)
     counts: dict[str, int] = {}
     late: set[int] = set()
     dossier = binding.data_map.dossier.table
     for table in (*parts_of(binding.data_map, dossier), dossier):
-        counts[table], late_here = _delete_own(connection, binding, held.batch, table)
+        counts[table], late_here = _delete_own(connection, binding, batch, table)
         late |= late_here
     if late:
         raise LateChangeError(frozenset(late))
-    for rows in held.shared:
-        for table, count in rows.destroy_unused(connection, binding).items():
+    one_worker_at_a_time(connection)
+    for rows in collected:
+        for table, (count, changed) in rows.destroy_unused(connection, binding).items():
+            if changed:
+                raise LateChangeError(frozenset())
             counts[table] = counts.get(table, 0) + count
     check_constraints_now(connection)
     return counts
@@ -97,7 +91,7 @@ def _delete_own(
     conditions, owner = _using(binding, batch, way)
     conditions.append(hop_condition(way[-1], owner, live) if way else on_key(binding, batch, live))
     change = binding.data_map.tables[table].last_change
-    late = _late(live, change, batch)
+    late = changed_since(live, change, batch.c.changed_before)
     gone = sa.delete(live).where(*conditions).returning(batch.c.item, late.label("late")).cte()
     counted = sa.select(
         sa.func.count(), sa.func.array_agg(gone.c.item).filter(gone.c.late)
@@ -137,17 +131,6 @@ class _KeyedAs:
 
 def _keyed_as(binding: Binding, batch: sa.Table) -> Any:
     return _KeyedAs({c.name: batch.c[f"key_{i}"] for i, c in enumerate(binding.dossier_key)})
-
-
-def _late(live: sa.Table, change: LastChange | None, batch: sa.Table) -> sa.ColumnElement[bool]:
-    """Whether a deleted row changed too late to go; without such a column: never."""
-    if change is None or change.column is None or not change.moves_clock:
-        return sa.false()
-    column = changed(live, change)
-    before: sa.ColumnElement[Any] = batch.c.changed_before
-    if not getattr(column.type, "timezone", False):
-        before = sa.func.timezone(change.zone or "Europe/Amsterdam", before)
-    return column.is_(None) | ((column >= before) & substantive(live, change))
 
 
 def _delete_by_key(

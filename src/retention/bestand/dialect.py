@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
+# The advisory lock in the bestand's database under which shared rows go.
+SHARED_ROWS = int.from_bytes(b"wmoshare")
 ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
 # Every day of the calendar from year 1 on, as a pattern: 2009-02-30 is none, 2008-02-29 is one.
 _LEAP = "([0-9][0-9](0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
@@ -103,9 +105,18 @@ def _insert_chunks(
     return count
 
 
-def lock_rows(select: sa.Select[Any], dialect: str, table: sa.Table) -> sa.Select[Any]:
-    """The same select, locking the rows of one table where the engine has row locks."""
-    return select if dialect == "sqlite" else select.with_for_update(of=table)
+def lock_now(connection: Connection, select: sa.Select[Any], table: sa.Table) -> None:
+    """Lock the rows of `table` that a select finds, in its order; all is locked in SQLite."""
+    if connection.dialect.name == "sqlite":
+        return
+    locked = select.with_for_update(of=table).subquery()
+    connection.execute(sa.select(sa.func.count()).select_from(locked)).scalar_one()
+
+
+def one_worker_at_a_time(connection: Connection) -> None:
+    """From here to the end of its transaction no other worker of ours is past this point."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(SHARED_ROWS)))
 
 
 def check_constraints_now(connection: Connection) -> None:

@@ -67,6 +67,18 @@ def substantive(rows: sa.FromClause, change: LastChange) -> ColumnElement[bool]:
     return writer.is_(None) | writer.not_in(change.technical_writers)
 
 
+def changed_since(
+    rows: sa.FromClause, change: LastChange | None, before: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """Whether a row was changed at or after the moment in `before`; without a column: never."""
+    if change is None or change.column is None or not change.moves_clock:
+        return sa.false()
+    column = changed(rows, change)
+    if not getattr(column.type, "timezone", False):
+        before = sa.func.timezone(change.zone or "Europe/Amsterdam", before)
+    return column.is_(None) | ((column >= before) & substantive(rows, change))
+
+
 def moment_bind(column: ColumnElement[Any], change: LastChange, moment: datetime) -> Any:
     """An aware moment in the column's own terms: aware, naive in its zone, or a local day."""
     if isinstance(column.type, sa.DateTime):
