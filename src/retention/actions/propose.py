@@ -5,11 +5,13 @@ SQL and the domain each say which dossiers are due; where they differ nothing is
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,7 +41,9 @@ from retention.ledger.staging import Staging
 from retention.ledger.tables import batch, destruction_list, finding, known_dossier, rule_set, run
 
 LOOKED_AT_ONCE = 25_000
-LARGEST_BATCH = 25_000
+# Small ones join every table anew for little, large ones hold their locks for long.
+LARGEST_BATCH = 15_000
+LARGEST_UNDIVIDED = 5_000
 
 Progress = Callable[[int], None]
 
@@ -78,30 +82,12 @@ class _Counted:
             self.kept[decision.reasons[0]] += 1
 
 
-@dataclass
-class _Batches:
-    """Cuts the items into batches and keeps one Merkle tree for each."""
-
-    done: list[dict[str, Any]] = field(default_factory=list)
-    tree: Tree = field(default_factory=Tree)
-    first: int = 1
-
-    @property
-    def number(self) -> int:
-        return len(self.done) + 1
-
-    def add(self, line: ItemLine) -> None:
-        self.tree.add(item_leaf(line))
-        if self.tree.size == LARGEST_BATCH:
-            self.close()
-
-    def close(self) -> None:
-        if self.tree.size == 0:
-            return
-        last = self.first + self.tree.size - 1
-        root = self.tree.root().hex()
-        self.done.append({"number": self.number, "first": self.first, "last": last, "root": root})
-        self.first, self.tree = last + 1, Tree()
+def batch_size(items: int) -> int:
+    """How many items each batch of a list gets: even parts, two of which can go side by side."""
+    if items <= min(LARGEST_UNDIVIDED, LARGEST_BATCH):
+        return items
+    pairs = math.ceil(items / (2 * LARGEST_BATCH))
+    return math.ceil(items / (2 * pairs))
 
 
 def propose(
@@ -153,7 +139,6 @@ class _Proposal:
         self.as_of = as_of
         self.now = now
         self.counted = _Counted()
-        self.batches = _Batches()
         self.items = 0
 
     def make(self, progress: Progress | None) -> Proposed:
@@ -167,7 +152,6 @@ class _Proposal:
             self._look(binding, keys, staging, tombstones, run_number)
             if progress is not None:
                 progress(self.counted.looked_at)
-        self.batches.close()
         guards = self._guards(binding)
         list_number, list_digest = self._write_list(binding, staging, run_number, guards)
         return self._close_run(run_number, list_number, list_digest, guards)
@@ -249,7 +233,7 @@ class _Proposal:
             ended_on = decision.clocks[0].started_on
             line = ItemLine(
                 item=self.items,
-                batch=self.batches.number,
+                batch=0,  # it is cut into batches once all items are known
                 tombstone=tombstones.of(key),
                 category=looked.facts.category,
                 closure_year=ended_on.year,
@@ -258,7 +242,6 @@ class _Proposal:
                 reasons=decision.reasons,
                 salt=fresh_salt(),
             )
-            self.batches.add(line)
             yield key, line
 
     def _guards(self, binding: Binding) -> tuple[str, ...]:
@@ -280,13 +263,14 @@ class _Proposal:
         if self.items == 0:
             return None, None
         number = next_number(self.ledger, destruction_list.c.number)
+        batches = list(_cut(staging, batch_size(self.items)))
         header = {
             "number": number,
             "as_of": self.as_of.isoformat(),
             "rule_set": self.place.rules.digest,
             "bestand": identity(self.bestand, binding),
             "items": self.items,
-            "batches": self.batches.done,
+            "batches": batches,
         }
         text = canonical(header)
         self.ledger.execute(
@@ -303,10 +287,7 @@ class _Proposal:
                 state=ListState.PROPOSED.value,
             )
         )
-        rows = [
-            {"list": number, "state": BatchState.PLANNED.value, **part}
-            for part in self.batches.done
-        ]
+        rows = [{"list": number, "state": BatchState.PLANNED.value, **part} for part in batches]
         self.ledger.execute(sa.insert(batch), rows)
         staging.become_items_of(number)
         return number, digest(text)
@@ -358,6 +339,18 @@ class _Proposal:
         for reason, count in kept.items():
             public[self.protocol.public_reason(reason)] += count
         return dict(public)
+
+
+def _cut(staging: Staging, size: int) -> Iterator[dict[str, Any]]:
+    """The batches of the staged items, each with the root of its own Merkle tree."""
+    staging.cut(size)
+    for number, lines in groupby(staging.lines(), key=attrgetter("batch")):
+        tree = Tree()
+        for line in lines:
+            tree.add(item_leaf(line))
+        first = (number - 1) * size + 1
+        last = first + tree.size - 1
+        yield {"number": number, "first": first, "last": last, "root": tree.root().hex()}
 
 
 def _stored(decision: Decision) -> tuple[str, list[str], date | None]:

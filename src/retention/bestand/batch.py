@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,16 +26,20 @@ def key_text(values: Sequence[Any]) -> str:
 
 def key_values(binding: Binding, text: str) -> tuple[Any, ...]:
     """The key columns' values behind `key_text`; ValueError where the text is not such a key."""
-    columns = binding.dossier_key
-    parts = [text] if len(columns) == 1 else json.loads(text)
-    return tuple(_typed(column, part) for column, part in zip(columns, parts, strict=True))
+    return _key_reader(binding)(text)
 
 
-def _typed(column: sa.Column[Any], text: str) -> Any:
-    kind = column.type.python_type
-    if kind is int:
-        return int(text)
-    return date.fromisoformat(text) if kind is date else text
+def _key_reader(binding: Binding) -> Callable[[str], tuple[Any, ...]]:
+    readers = [_READERS.get(column.type.python_type, str) for column in binding.dossier_key]
+    if len(readers) == 1:
+        only_one = readers[0]
+        return lambda text: (only_one(text),)
+    return lambda text: tuple(
+        read(part) for read, part in zip(readers, json.loads(text), strict=True)
+    )
+
+
+_READERS: dict[type, Callable[[str], Any]] = {int: int, date: date.fromisoformat}
 
 
 def batch_table(binding: Binding) -> sa.Table:
@@ -68,7 +72,8 @@ def fill_batch(
     """A fresh batch of (item number, dossier key, second cut-off or None), in this transaction."""
     batch = batch_table(binding)
     fresh_temporary(connection, batch)
-    rows = ((item, *key_values(binding, text), before or NEVER) for item, text, before in dossiers)
+    read = _key_reader(binding)
+    rows = ((item, *read(text), before or NEVER) for item, text, before in dossiers)
     bulk_insert(connection, batch, rows)
     analyze(connection, batch)
     return batch

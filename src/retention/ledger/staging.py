@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from retention.errors import BusyError
 from retention.evidence.items import ItemLine
+from retention.ledger.items import line_columns, line_of
 from retention.ledger.tables import finding, item, known_dossier
 
 Finding = tuple[int, str, str, tuple[str, list[str], date | None]]
@@ -48,6 +49,17 @@ class Staging:
         with _copying(self._connection, f"retention.finding ({columns})") as copy:
             for run_number, key, category, decided in findings:
                 copy.write_row((run_number, key, category, *decided))
+
+    def cut(self, size: int) -> None:
+        """Every item is in a batch of this many, the first ones in the first."""
+        batch = (self._table.c.number - 1) // size + 1
+        self._connection.execute(sa.update(self._table).values(batch=batch))
+
+    def lines(self) -> Iterator[ItemLine]:
+        """The staged lines in order, read as a stream."""
+        select = sa.select(*line_columns(self._table)).order_by(self._table.c.number)
+        with self._connection.execute(select, execution_options={"yield_per": 5_000}) as stream:
+            yield from map(line_of, stream)
 
     def become_items_of(self, list_number: int) -> None:
         """All staged items are items of this list now, their dossiers on this list only."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from retention.domain.states import BATCH_TRANSITIONS, BatchState, KeepState, Outcome
 from retention.errors import BusyError, UsageError
 from retention.evidence.items import ItemLine
+from retention.ledger.items import line_columns, line_of
 from retention.ledger.tables import (
     batch,
     document,
@@ -88,18 +89,7 @@ def claim(connection: Connection, mine: Any) -> None:
 def items_of(connection: Connection, mine: Any) -> Iterator[tuple[ItemLine, str | None]]:
     """(item line, dossier key) of every item of the batch in order; None: no dossier is claimed."""
     select = (
-        sa.select(
-            item.c.number,
-            item.c.batch,
-            item.c.tombstone,
-            item.c.category,
-            item.c.closure_year,
-            sa.cast(item.c.due_on, sa.Text),
-            item.c.disposition,
-            item.c.reasons,
-            item.c.salt,
-            known_dossier.c.dossier_key,
-        )
+        sa.select(*line_columns(item), known_dossier.c.dossier_key)
         .join_from(
             item,
             known_dossier,
@@ -111,18 +101,7 @@ def items_of(connection: Connection, mine: Any) -> Iterator[tuple[ItemLine, str 
     )
     with connection.execute(select, execution_options={"yield_per": 5_000}) as stream:
         for row in stream:
-            line = ItemLine(
-                item=row.number,
-                batch=row.batch,
-                tombstone=row.tombstone,
-                category=row.category,
-                closure_year=row.closure_year,
-                due_on=row.due_on,
-                disposition=row.disposition,
-                reasons=tuple(row.reasons),
-                salt=row.salt,
-            )
-            yield line, row.dossier_key
+            yield line_of(row), row.dossier_key
 
 
 def note_outcomes(connection: Connection, mine: Any, ended: Mapping[int, Ended]) -> None:
