@@ -30,6 +30,13 @@ def test_init_makes_the_ledger_once_and_says_where_everything_is(bare: Town) -> 
     assert bare.record("list", "show", now=None) == {"lists": []}
 
 
+def test_init_leaves_the_demos_ledger_alone(town: Town) -> None:
+    refused = town.run("init", now=None)
+    assert refused.code == 5
+    assert "made by the demo" in refused.err
+    assert "RETENTION_HOME" in refused.err
+
+
 def test_no_password_is_ever_shown(bare: Town) -> None:
     secret = Town(bare.url.set(password="s3cret-word"), bare.home)
     ran = secret.run("init", now=None)

@@ -8,6 +8,7 @@ from factories import Bestand
 from places import change
 from retention.actions.propose import propose
 from retention.actions.workplace import Workplace
+from retention.bestand.check import findings
 from retention.errors import PreflightError
 
 UNNAMED = {
@@ -42,3 +43,30 @@ def test_every_finding_is_listed_at_once(place: Workplace) -> None:
     with pytest.raises(PreflightError) as refused:
         propose(place)
     assert len(refused.value.findings) == 3
+
+
+RIGHTS = (
+    "GRANT USAGE ON SCHEMA wmo TO clerk",
+    "GRANT SELECT, UPDATE, DELETE ON ALL TABLES IN SCHEMA wmo TO clerk",
+)
+AMISS = {
+    "REVOKE DELETE ON wmo.note FROM clerk": {"note: this database user lacks the right to DELETE"},
+    "REVOKE UPDATE ON wmo.client FROM clerk": {"client: this database user lacks the right to"},
+    "REVOKE UPDATE ON wmo.note FROM clerk": set(),
+    "ALTER TABLE wmo.goal ENABLE ROW LEVEL SECURITY": {"goal: row-level security may hide rows"},
+}
+
+
+def test_rights_that_the_database_user_lacks_are_named(place: Workplace) -> None:
+    with place.bestand.connect() as bestand:
+        for statement in ("CREATE ROLE clerk", *RIGHTS):
+            bestand.exec_driver_sql(statement)
+        for statement, named in AMISS.items():
+            with bestand.begin_nested() as amiss:
+                bestand.exec_driver_sql(statement)
+                bestand.exec_driver_sql("SET LOCAL ROLE clerk")
+                found = findings(bestand, place.rules.data_map)
+                amiss.rollback()
+            assert {each[: len(name)] for each in found for name in named} == named
+            assert len(found) == len(named), statement
+        bestand.rollback()

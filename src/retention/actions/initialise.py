@@ -14,6 +14,12 @@ from retention.ledger.migrate import migrate
 from retention.ledger.officials import is_demo, register
 from retention.ledger.tables import mark
 
+OF_A_REAL_ONE = "this ledger is a real one; the demo does not touch it"
+OF_THE_DEMO = (
+    "this ledger was made by the demo, with invented people and a clock of its own; set"
+    " RETENTION_LEDGER_URL or RETENTION_HOME to a place for the real one"
+)
+
 
 def initialise(place: Workplace, *, demo: bool = False) -> bool:
     """Whether the ledger was made just now; an existing one is brought up to date."""
@@ -21,8 +27,8 @@ def initialise(place: Workplace, *, demo: bool = False) -> bool:
         migrate(ledger)
         existing = ledger.execute(sa.select(mark.c.demo)).scalar_one_or_none()
         if existing is not None:
-            if existing != demo and demo:
-                raise RefusedError("this ledger is a real one; the demo does not touch it")
+            if existing != demo:
+                raise RefusedError(OF_THE_DEMO if existing else OF_A_REAL_ONE)
             return False
         now = datetime.now(UTC)
         ledger.execute(

@@ -29,6 +29,36 @@ SELECT fn.nspname || '.' || f.relname, c.relname FROM pg_constraint k
  WHERE k.contype = 'f' AND n.nspname = :schema AND fn.nspname <> :schema
 """
 
+# Locking a row asks for the right to UPDATE at least one of its columns.
+_RIGHTS = """
+SELECT c.relname,
+       concat_ws(', ',
+         CASE WHEN NOT has_schema_privilege(n.oid, 'USAGE') THEN 'USAGE of its schema' END,
+         CASE WHEN NOT has_table_privilege(c.oid, 'SELECT') THEN 'SELECT' END,
+         CASE WHEN NOT has_any_column_privilege(c.oid, 'UPDATE') AND c.relname = ANY(:locked)
+              THEN 'UPDATE' END,
+         CASE WHEN NOT has_table_privilege(c.oid, 'DELETE') THEN 'DELETE' END),
+       row_security_active(c.oid)
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = :schema AND c.relname = ANY(:tables) AND c.relkind IN ('r', 'p')
+ORDER BY 1
+"""
+
+
+def rights_missing(
+    connection: Connection, schema: str | None, tables: list[str], locked: list[str]
+) -> Iterator[tuple[str, str, bool]]:
+    """(table, rights that this user lacks, whether rows may be hidden from this user).
+
+    Only tables where something is amiss. `locked`: tables whose rows are locked before they go.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    asked = {**_named(connection, schema), "tables": tables, "locked": locked}
+    for table, rights, hidden in connection.execute(sa.text(_RIGHTS), asked):
+        if rights or hidden:
+            yield table, rights, hidden
+
 
 def other_objects(connection: Connection, schema: str | None) -> Iterator[tuple[str, str]]:
     """(kind, name) of every view, trigger (rules too) and publication that touches the schema."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 
-from retention.bestand.catalogue import other_objects, references_from_elsewhere
+from retention.bestand.catalogue import other_objects, references_from_elsewhere, rights_missing
 from retention.datamap.model import DataMap, Reference, Role, Table
 from retention.datamap.order import destruction_order, shared_tables
 
@@ -26,6 +26,7 @@ def findings(connection: Connection, data_map: DataMap) -> tuple[str, ...]:
         *live.keys(),
         *live.dates(),
         *live.others(),
+        *live.rights(),
     )
 
 
@@ -173,6 +174,20 @@ class _Live:
                 yield (
                     f"{kind} {name} is not in the data map; name it with what it does: it could"
                     " keep, copy or bring back what was destroyed"
+                )
+
+    def rights(self) -> Iterator[str]:
+        """What the database user may not do, and rows that it may not even see."""
+        locked = [self.map.dossier.table, *shared_tables(self.map)]
+        for table, rights, hidden in rights_missing(
+            self.connection, self.schema, list(self.going), locked
+        ):
+            if rights:
+                yield f"{table}: this database user lacks the right to {rights}; grant it"
+            if hidden:
+                yield (
+                    f"{table}: row-level security may hide rows from this database user; what it"
+                    " does not see would never go: let it bypass the policies"
                 )
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.elements import ColumnElement
 
+from retention.bulk import copy_rows
+
 # The advisory lock in the bestand's database under which shared rows go.
 SHARED_ROWS = int.from_bytes(b"wmoshare")
 ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
@@ -79,14 +81,7 @@ def bulk_insert(connection: Connection, table: sa.Table, rows: Iterable[Sequence
 def _copy(connection: Connection, table: sa.Table, rows: Iterable[Sequence[Any]]) -> int:
     preparer = connection.dialect.identifier_preparer
     columns = ", ".join(preparer.quote(column.name) for column in table.columns)
-    statement = f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN"
-    raw: Any = connection.connection.driver_connection
-    count = 0
-    with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
-            count += 1
-    return count
+    return copy_rows(connection, f"{preparer.format_table(table)} ({columns})", rows)
 
 
 def _insert_chunks(

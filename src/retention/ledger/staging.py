@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
+from retention.bulk import copy_rows
 from retention.errors import BusyError
 from retention.evidence.items import ItemLine
 from retention.ledger.items import line_columns, line_of
@@ -37,18 +38,14 @@ class Staging:
     def add_items(self, lines: Iterable[tuple[str, ItemLine]]) -> None:
         """Add (dossier key, item line) pairs."""
         columns = "number, batch, tombstone, category, closure_year, due_on, disposition, reasons"
-        with _copying(
-            self._connection, f"retention_staging ({columns}, salt, dossier_key)"
-        ) as copy:
-            for key, line in lines:
-                copy.write_row((*line[:7], list(line.reasons), line.salt, key))
+        rows = ((*line[:7], list(line.reasons), line.salt, key) for key, line in lines)
+        copy_rows(self._connection, f"retention_staging ({columns}, salt, dossier_key)", rows)
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Write down why dossiers that were looked at do not go."""
         columns = ", ".join(column.name for column in finding.columns)
-        with _copying(self._connection, f"retention.finding ({columns})") as copy:
-            for run_number, key, category, decided in findings:
-                copy.write_row((run_number, key, category, *decided))
+        rows = ((number, key, category, *decided) for number, key, category, decided in findings)
+        copy_rows(self._connection, f"retention.finding ({columns})", rows)
 
     def cut(self, size: int) -> None:
         """Every item is in a batch of this many, the first ones in the first."""
@@ -85,8 +82,3 @@ def _count(connection: Connection, select: sa.Select[Any]) -> int:
     return connection.execute(
         sa.select(sa.func.count()).select_from(select.subquery())
     ).scalar_one()
-
-
-def _copying(connection: Connection, target: str) -> Any:
-    raw: Any = connection.connection.driver_connection
-    return raw.cursor().copy(f"COPY {target} FROM STDIN")

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
+from retention.bulk import copy_rows
 from retention.domain.states import BATCH_TRANSITIONS, BatchState, KeepState, Outcome
 from retention.errors import BusyError, UsageError
 from retention.evidence.items import ItemLine
@@ -184,11 +185,9 @@ def forget_document(connection: Connection, number: int, result: str, *, gone: b
 
 def add_entries(connection: Connection, mine: Any, lines: Iterable[tuple[int, str, bytes]]) -> None:
     """The evidence lines of the batch's items: (item number, outcome, line)."""
-    raw: Any = connection.connection.driver_connection
     columns = ", ".join(column.name for column in entry.columns)
-    with raw.cursor().copy(f"COPY retention.entry ({columns}) FROM STDIN") as copy:
-        for number, ended, line in lines:
-            copy.write_row((mine.list, number, ended, line.decode()))
+    rows = ((mine.list, number, ended, line.decode()) for number, ended, line in lines)
+    copy_rows(connection, f"retention.entry ({columns})", rows)
 
 
 def entry_lines(connection: Connection, list_number: int) -> Iterator[bytes]:
