@@ -27,6 +27,7 @@ POINTS = {
     "noting the intent": "retention.ledger.work.intended",
     "before the rows": "retention.actions.carry_out.destroy_batch",
     "filling the batch": "retention.bestand.batch.bulk_insert",
+    "copying into it": "retention.bestand.dialect.copy_rows",
     "before the locks": "retention.actions.destroy_batch.hold_dossiers",
     "before the deletion": "retention.actions.destroy_batch.destroy_rows",
     "after the deletion": "retention.actions.destroy_batch.refuse_rows_left",

@@ -9,6 +9,7 @@ from places import Server, approved_list, carry_out, change, ended_as, item_of, 
 from retention.actions.begin import begin
 from retention.actions.carry_out import carry_out_batch
 from retention.actions.carry_out_list import carry_out_list
+from retention.actions.due import questions
 from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
 from retention.errors import UnavailableError
@@ -36,6 +37,8 @@ def test_poison_dossier_fails_alone_and_the_declaration_says_partial(
         "failed",
         ("sql-23503:claim_dossier_id_fkey",),
     )
+    asked = [(each.number, each.reasons) for each in questions(place).questions]
+    assert asked == [(poison.number, ("sql-23503:claim_dossier_id_fkey",))]
     sealed = seal(place, number)
     assert sealed.partial
     page = place.settings.evidence / "list-0001" / "declaration.html"

@@ -36,6 +36,7 @@ def finish(attempt: Attempt, claimed: Sequence[Claimed]) -> None:
         work.add_entries(
             ledger, attempt.mine, _entries(claimed, noted, attempt.place.rules.protocol)
         )
+        work.ask_about(ledger, attempt.mine, _failed(claimed, noted))
         work.let_go(ledger, attempt.mine)
         work.advance(ledger, attempt.mine, BatchState.FINAL)
         write_down(ledger, "batch-final", attempt.named, attempt.now)
@@ -88,6 +89,15 @@ def _delete(store: DocumentStore, row: Any, named: frozenset[str]) -> DocumentRe
     if result is DocumentResult.MISSING and row.result == DocumentResult.THERE:
         return DocumentResult.DELETED
     return result
+
+
+def _failed(
+    claimed: Sequence[Claimed], noted: Mapping[int, work.Ended]
+) -> Iterator[tuple[str, ItemLine, tuple[str, ...]]]:
+    for each in claimed:
+        outcome, reasons = noted.get(each.line.item, GONE)
+        if outcome is Outcome.FAILED:
+            yield each.key, each.line, reasons
 
 
 def _entries(

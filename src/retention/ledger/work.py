@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from retention.bulk import copy_rows
+from retention.domain.decision import Disposition
 from retention.domain.states import BATCH_TRANSITIONS, BatchState, KeepState, Outcome
 from retention.errors import BusyError, UsageError
 from retention.evidence.items import ItemLine
 from retention.ledger.items import line_columns, line_of
 from retention.ledger.tables import (
     batch,
+    destruction_list,
     document,
     entry,
+    finding,
     item,
     keep,
     known_dossier,
@@ -208,6 +211,27 @@ def final_outcomes(connection: Connection, mine: Any) -> list[str]:
     )
 
 
+def ask_about(
+    connection: Connection, mine: Any, failed: Iterable[tuple[str, ItemLine, Sequence[str]]]
+) -> None:
+    """Have a steward asked about failed dossiers (key, line, reasons), until the next sweep."""
+    swept = sa.select(destruction_list.c.run).where(destruction_list.c.number == mine.list)
+    run = connection.execute(swept).scalar_one()
+    rows = [
+        {
+            "run": run,
+            "dossier_key": key,
+            "category": line.category,
+            "disposition": Disposition.ASK.value,
+            "reasons": list(reasons),
+            "due_on": line.due_on,
+        }
+        for key, line, reasons in failed
+    ]
+    if rows:
+        connection.execute(insert(finding).on_conflict_do_nothing(), rows)
+
+
 def let_go(connection: Connection, mine: Any) -> None:
     """The batch's dossiers are on no list any more; what the ledger knew of destroyed ones goes."""
     on_batch = (known_dossier.c.list == mine.list) & known_dossier.c.item.between(
@@ -215,7 +239,7 @@ def let_go(connection: Connection, mine: Any) -> None:
     )
     gone = (
         sa.select(known_dossier.c.dossier_key)
-        .join_from(known_dossier, entry, _its_entry())
+        .join_from(known_dossier, entry, _of_known(entry.c.list, entry.c.item))
         .where(on_batch, entry.c.outcome != Outcome.KEPT.value)
         .where(entry.c.outcome != Outcome.FAILED.value)
     )
@@ -225,8 +249,8 @@ def let_go(connection: Connection, mine: Any) -> None:
     connection.execute(sa.delete(known_dossier).where(on_batch))
 
 
-def _its_entry() -> sa.ColumnElement[bool]:
-    return (entry.c.list == known_dossier.c.list) & (entry.c.item == known_dossier.c.item)
+def _of_known(list_number: sa.Column[int], item_number: sa.Column[int]) -> sa.ColumnElement[bool]:
+    return (list_number == known_dossier.c.list) & (item_number == known_dossier.c.item)
 
 
 def intended(connection: Connection, mine: Any, at: datetime) -> None:
