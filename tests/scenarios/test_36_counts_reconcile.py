@@ -46,7 +46,13 @@ def test_proposed_equals_the_sum_of_all_outcomes(place: Workplace, bestand_rows:
         items = ledger.execute(
             sa.text("SELECT item_count FROM retention.destruction_list")
         ).scalar_one()
+        ran = ledger.execute(
+            sa.text(
+                "SELECT counts FROM retention.run WHERE kind = 'carry-out' AND ended_at IS NOT NULL"
+            )
+        ).scalar_one()
     assert sum(closing["outcomes"].values()) == items == 8
+    assert ran == {"list": number, **sealed.outcomes}
     for table in TABLES:
         rows = closing["rows"][table]
         assert rows["before"] == before[table]

@@ -105,6 +105,7 @@ def _open(
             as_of=row.as_of,
             rule_set=row.rule_set,
             started_at=now,
+            counts={"list": row.number},
         )
     )
     write_down(ledger, "opened", {"list": row.number, "list_digest": row.digest}, now)

@@ -152,7 +152,7 @@ class _Proposal:
             self._look(binding, keys, staging, tombstones, run_number)
             if progress is not None:
                 progress(self.counted.looked_at)
-        guards = self._guards(binding)
+        guards = self._guards(binding) if self.items else ()
         list_number, list_digest = self._write_list(binding, staging, run_number, guards)
         return self._close_run(run_number, list_number, list_digest, guards)
 

@@ -34,6 +34,7 @@ from retention.evidence.statements import FILES, RESTRICTED_FILE, Closing, Openi
 from retention.ledger import lists, work
 from retention.ledger.locks import hold_log
 from retention.ledger.log import lines, log_head, write_down
+from retention.ledger.tables import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
     reckoning = reckon(place, ledger, row, opening)
     record = {"list": row.number, "list_digest": row.digest, "outcomes": reckoning.outcomes}
     write_down(ledger, "closed", record, now)
+    ledger.execute(
+        sa.update(run)
+        .where(run.c.kind == "carry-out", run.c.counts["list"].as_integer() == row.number)
+        .values(ended_at=now, counts={"list": row.number, **reckoning.tally.outcomes})
+    )
     _discard_drafts(place, row.number)
     entries = place.evidence.write_entries(row.number, work.entry_lines(ledger, row.number))
     sealing = Sealing(
