@@ -28,6 +28,7 @@ from retention.actions.keeping import ask, confirm
 from retention.actions.workplace import Workplace, open_workplace
 from retention.bestand.example.generator import Generated, generate
 from retention.bestand.example.migrations import migrate
+from retention.bestand.example.schema import SCHEMA as EXAMPLE_SCHEMA
 from retention.domain.approval import Official
 from retention.domain.clocks import local_day
 from retention.domain.keeping import AskedKeep
@@ -93,6 +94,10 @@ def _make(scene: _Scene, dossiers: int, seed: int) -> Generated:
         raise RefusedError(
             "the demo works in the ledger's own database; unset RETENTION_BESTAND_URL"
         )
+    if settings.data_map.read_bytes() != Settings.from_environment({}).data_map.read_bytes():
+        raise RefusedError(
+            "the demo has a bestand and data map of its own; unset RETENTION_DATA_MAP"
+        )
     scene.say(f"An invented bestand of {dossiers:,} dossiers (seed {seed})")
     with open_workplace(settings, Clock(), uninitialised=True) as place:
         _forget_earlier(place)
@@ -120,18 +125,27 @@ def _forget_earlier(place: Workplace) -> None:
             inspector.has_table(mark.name, schema=SCHEMA)
             and ledger.execute(sa.select(mark.c.demo)).scalar()
         )
-        example = place.rules.data_map.schema_name
-        if not marked and (inspector.has_schema(SCHEMA) or inspector.has_schema(str(example))):
+        if not marked and (inspector.has_schema(SCHEMA) or inspector.has_schema(EXAMPLE_SCHEMA)):
             raise RefusedError(
                 "this database holds a ledger or bestand that the demo did not make; point"
                 " RETENTION_HOME or RETENTION_LEDGER_URL to an empty place"
             )
-        ledger.execute(sa.schema.DropSchema(SCHEMA, cascade=True, if_exists=True))
-        ledger.execute(sa.schema.DropSchema(str(example), cascade=True, if_exists=True))
+        if not marked and (foreign := [each for each in _folders(place) if any(each.iterdir())]):
+            raise RefusedError(
+                f"{foreign[0]} holds files that the demo did not make; point RETENTION_HOME to an"
+                " empty place"
+            )
+        for schema in (SCHEMA, EXAMPLE_SCHEMA):
+            ledger.execute(sa.schema.DropSchema(schema, cascade=True, if_exists=True))
+    for folder in _folders(place):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(place: Workplace) -> list[Path]:
+    """The folders of this home that are there; those elsewhere are not the demo's."""
     settings = place.settings
-    for folder in (settings.evidence, settings.documents, settings.keys):
-        if folder.is_relative_to(settings.home):
-            shutil.rmtree(folder, ignore_errors=True)
+    folders = (settings.evidence, settings.documents, settings.keys)
+    return [each for each in folders if each.is_relative_to(settings.home) and each.is_dir()]
 
 
 def _choose(generated: Generated) -> tuple[str, str]:

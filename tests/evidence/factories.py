@@ -242,17 +242,21 @@ def rule_set() -> dict[str, str]:
 
 def approvals(list_digest: str) -> list[dict[str, str]]:
     """One official presented the list, two others approved it."""
-    parts = [("u-12", "presented"), ("u-31", "approved"), ("u-44", "approved")]
+    parts = [
+        ("u-12", "steward", "presented"),
+        ("u-31", "process_owner", "approved"),
+        ("u-44", "archivist", "approved"),
+    ]
     return [
         {
             "official": official,
-            "function": "archivaris",
+            "function": function,
             "mandate": "mandaatbesluit 2025, nr. 14",
             "decided_at": _moment(0),
             "list_digest": list_digest,
             "part": part,
         }
-        for official, part in parts
+        for official, function, part in parts
     ]
 
 

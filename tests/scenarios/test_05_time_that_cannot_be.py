@@ -98,7 +98,11 @@ def test_clock_that_stands_still_works_in_a_demo_only(
     bestand_rows.dossier()
     number = proposed_list(place).list_number
     assert number is not None
-    change(place.ledger, "UPDATE retention.mark SET demo = false")
+    change(
+        place.ledger,
+        "SET LOCAL session_replication_role = replica",
+        "UPDATE retention.mark SET demo = false",
+    )
     for work in (lambda: propose(place), lambda: present(place, number, "steward1")):
         with pytest.raises(RefusedError, match="in a database made by `retention demo` only"):
             work()

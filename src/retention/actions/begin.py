@@ -24,7 +24,7 @@ from retention.ledger import lists
 from retention.ledger.locks import next_number
 from retention.ledger.log import log_head, write_down
 from retention.ledger.tables import destruction_list, run
-from retention.ledger.work import batches_of
+from retention.ledger.work import batches_of, untouched
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,18 @@ def check_list(
     found = refusals_to_carry_out(subject, rules.protocol.approval, now, rules.digest)
     if found:
         raise RefusedError("; ".join(refusal.text for refusal in found))
-    approvers = {given.user for given in subject.approvals}
-    if not {row.approved_by, row.also_approved_by} <= approvers:
+    given = {(each.user, each.function.value) for each in subject.approvals}
+    named = {
+        (row.approved_by, row.approved_function),
+        (row.also_approved_by, row.also_approved_function),
+    }
+    functions = {each.function for each in subject.approvals}
+    if (
+        not named <= given
+        or len(functions) < len(subject.approvals)
+        or not functions <= set(rules.protocol.approval.functions)
+        or not lists.written_down(ledger, row.number)
+    ):
         raise TamperedError(f"the approvals on list {row.number} do not match its decisions")
     if (
         lists.approval_completed_at(ledger, row, rules.protocol.approval.approvers)
@@ -97,6 +107,10 @@ def _open(
         raise TamperedError(f"list {row.number} was proposed from another bestand")
     if sum(lists.summary(ledger, row.number).values()) != header["items"]:
         raise TamperedError(f"items of list {row.number} were added or removed since")
+    if not untouched(ledger, row.number):
+        raise TamperedError(
+            f"list {row.number} was never begun, yet its ledger says that batches were worked on"
+        )
     lists.move(ledger, row.number, ListState.APPROVED, ListState.CARRYING_OUT)
     ledger.execute(
         sa.insert(run).values(

@@ -69,9 +69,15 @@ def _refuse_time_before_head(connection: Connection, moment: datetime) -> None:
         )
 
 
+# Terms reckon back from a day by at most this calendar.
+EARLIEST = date(1900, 1, 1)
+
+
 def day_of(as_of: date | None, now: datetime) -> date:
     """The day to decide for: today in Amsterdam, or an earlier one. The future is refused."""
     today = local_day(now)
     if as_of is not None and as_of > today:
         raise RefusedError(f"as-of {as_of:%d-%m-%Y} lies in the future; today is {today:%d-%m-%Y}")
+    if as_of is not None and as_of < EARLIEST:
+        raise RefusedError(f"as-of {as_of:%d-%m-%Y} lies before any dossier; give a later day")
     return as_of or today

@@ -91,7 +91,10 @@ def approve(
 def _other_rules(place: Workplace, rule_set: str) -> tuple[Refusal, ...]:
     if rule_set == place.rules.digest:
         return ()
-    text = "protocol, data map or software changed since the list was proposed; propose a new list"
+    text = (
+        "protocol, data map or software changed since the list was proposed;"
+        " reject it (`retention list reject`), then propose anew"
+    )
     return (Refusal("other-rule-set", text),)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from retention.actions.reconcile import Reckoning
 from retention.actions.workplace import Workplace
 from retention.domain.clocks import local_day
-from retention.domain.protocol import Category
+from retention.domain.protocol import Category, Protocol
 from retention.domain.states import Outcome
 from retention.domain.wording import label
 from retention.evidence.declaration.view import (
@@ -50,7 +50,7 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         as_of=datetime.fromisoformat(opening.list["as_of"]).date(),
         made_at=sealing.made_at,
         archive_rule=settings.citation,
-        grounds=tuple(sorted({c.source for c in protocol.categories.values()})),
+        grounds=_grounds(protocol, reckoning),
         protocol=f"{protocol.municipality}, versie {protocol.version}",
         rule_set=opening.rule_set["digest"],
         list_digest=opening.list_digest,
@@ -104,6 +104,12 @@ def _term(category: Category) -> str:
     if category.change_term_years is None:
         return first
     return f"{first} en {category.change_term_years} jaar na de laatste wijziging"
+
+
+def _grounds(protocol: Protocol, reckoning: Reckoning) -> tuple[str, ...]:
+    """The sources of the categories that are on the list."""
+    known = (protocol.categories.get(code) for code in reckoning.tally.by_category)
+    return tuple(sorted({category.source for category in known if category is not None}))
 
 
 def _reasons(place: Workplace, reckoning: Reckoning, outcome: Outcome) -> tuple[ReasonLine, ...]:

@@ -11,7 +11,7 @@ from retention.domain.approval import Official
 from retention.errors import RefusedError
 from retention.ledger.log import write_down
 from retention.ledger.migrate import migrate
-from retention.ledger.officials import is_demo, register
+from retention.ledger.officials import is_demo, is_registered, is_user_id, register
 from retention.ledger.tables import mark
 
 OF_A_REAL_ONE = "this ledger is a real one; the demo does not touch it"
@@ -37,14 +37,26 @@ def initialise(place: Workplace, *, demo: bool = False) -> bool:
         return True
 
 
-def add_official(place: Workplace, official: Official) -> str:
-    """The new personal token of this official, shown once."""
+def add_official(place: Workplace, official: Official, *, replace: bool = False) -> str:
+    """The new personal token of this official, shown once.
+
+    Raises RefusedError for a user id that cannot be one, or that is there already: `replace` it.
+    """
+    if not is_user_id(official.user):
+        raise RefusedError("a user id has letters, digits and . _ @ - only, at most 64")
     with place.ledger.begin() as ledger:
+        known = is_registered(ledger, official.user)
+        if known and not replace:
+            raise RefusedError(
+                f"{official.user} is registered already; --replace gives a new token, function and"
+                " mandate, and is written down"
+            )
         token = register(ledger, official)
         record = {
             "official": official.user,
             "function": official.function.value,
             "mandate": official.mandate,
+            "replaced": known,
         }
         write_down(ledger, "official-registered", record, place.clock.now(ledger))
         return token

@@ -28,18 +28,32 @@ def intend(attempt: Attempt) -> list[Claimed]:
     with attempt.place.ledger.begin() as ledger:
         work.claim(ledger, attempt.mine)
         claimed = _as_approved(ledger, attempt)
+        # A statement after the locks: a hold that came first is seen here.
+        keeps = keeps_on_batch(ledger, attempt.mine.list, attempt.mine)
+        noted = work.outcomes_of(ledger, attempt.mine)
         if attempt.mine.state == BatchState.PLANNED:
-            # A statement after the locks: a hold that came first is seen here.
-            ended = {
-                number: (Outcome.KEPT, tuple(keep.reason for keep in keeps))
-                for number, keeps in keeps_on_batch(ledger, attempt.mine.list, attempt.mine).items()
+            _refuse(attempt, bool(noted), "outcomes that nobody decided")
+            ended: dict[int, work.Ended] = {
+                number: (Outcome.KEPT, tuple(keep.reason for keep in found))
+                for number, found in keeps.items()
             }
             free = [each for each in claimed if each.line.item not in ended]
             ended |= _look_ahead(ledger, attempt, free)
             work.note_outcomes(ledger, attempt.mine, ended)
             work.intended(ledger, attempt.mine, attempt.now)
             write_down(ledger, "intended", attempt.named, attempt.now)
+        elif attempt.mine.state == BatchState.INTENDED:
+            # Since the intent a hold is refused, so whatever keeps an item was noted with it.
+            _refuse(attempt, not keeps.keys() <= noted.keys(), "an intent that nobody recorded")
         return claimed
+
+
+def _refuse(attempt: Attempt, found: bool, what: str) -> None:
+    if found:
+        raise TamperedError(
+            f"batch {attempt.mine.number} of list {attempt.mine.list} has {what};"
+            " nothing is destroyed"
+        )
 
 
 def _as_approved(ledger: Connection, attempt: Attempt) -> list[Claimed]:

@@ -12,7 +12,7 @@ from retention.actions.workplace import Workplace
 from retention.domain.approval import Official, Refusal
 from retention.errors import RefusedError
 from retention.ledger.log import write_down
-from retention.ledger.officials import authenticate
+from retention.ledger.officials import authenticate, is_registered
 
 
 class Deciding:
@@ -64,5 +64,7 @@ class Deciding:
             about = getattr(self, "_about", {"refusals": ["not-known-or-not-proven"]})
             with self._place.ledger.begin() as ledger:
                 now = getattr(self, "now", None) or self._place.clock.now(ledger)
-                refused = {"what": self._what, "by": self._user, **about}
+                # Only an official's user id: whatever else was typed could be about somebody.
+                by = self._user if is_registered(ledger, self._user) else "unknown"
+                refused = {"what": self._what, "by": by, **about}
                 write_down(ledger, "refused", refused, now)

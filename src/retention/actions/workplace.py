@@ -209,6 +209,8 @@ SESSION = {
     "datestyle": "ISO",
     "timezone": "UTC",
     "client_connection_check_interval": "500ms",
+    # A check in a statement after its lock must see what the lock waited for.
+    "default_transaction_isolation": r"read\ committed",
     "jit": "off",
     "work_mem": "32MB",
 }

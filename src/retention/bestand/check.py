@@ -88,6 +88,9 @@ class _Live:
     def _links_of(
         self, name: str, table: Table, live: set[tuple[tuple[str, ...], str]]
     ) -> Iterator[str]:
+        if table.role is Role.SHARED and any(link.to == name for link in table.references):
+            yield f"{name} refers to itself; shared rows that use each other would never go"
+        yield from self._actions(name)
         named = {(link.columns, link.to) for link in table.references if _has_key(link)}
         for columns, target in sorted(live - named):
             yield f"foreign key {name}({', '.join(columns)}) to {target} is not in the data map"
@@ -96,6 +99,17 @@ class _Live:
                 f"{name}({', '.join(columns)}) to {target} is no foreign key in the bestand;"
                 " write `declared: link` if it is one by agreement"
             )
+
+    def _actions(self, name: str) -> Iterator[str]:
+        """Foreign keys to rows that are not locked beforehand, which act when these go."""
+        for key in self._foreign.get(name, []):
+            action = key["options"].get("ondelete", "NO ACTION")
+            target = self.map.tables.get(key["referred_table"])
+            if target and target.role is Role.PART and action not in {"NO ACTION", "RESTRICT"}:
+                yield (
+                    f"foreign key {name}({', '.join(key['constrained_columns'])}) says ON DELETE"
+                    f" {action}; rows that are added meanwhile would go unseen: make it NO ACTION"
+                )
 
     def _links_of_unrelated(
         self, name: str, live: set[tuple[tuple[str, ...], str]]

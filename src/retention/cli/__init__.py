@@ -71,8 +71,9 @@ def _misused(err: typer.TyperException, *, as_json: bool) -> int:
     """Words that do not fit: the usage line, what is wrong, and where the help is."""
     context = getattr(err, "ctx", None)
     message = err.format_message()
-    if not message:  # a group without a command: its help, which asks for nothing to be wrong
-        note(context.get_help() if context else "See `retention --help`.")
+    help_text = context.get_help() if context else "See `retention --help`."
+    if message in {"", help_text}:  # a group without a command asks for nothing that is wrong
+        note(help_text)
         return err.exit_code
     if context is not None:
         note(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")

@@ -100,6 +100,8 @@ def _show_proposed(found: Proposed, protocol: Protocol, *, preview: bool) -> Non
     total = counted(sum(found.going.values()), "dossier")
     if preview:
         say(f"Preview: {total} would be proposed as of {day(found.as_of)}; nothing was changed.")
+    elif found.list_number is None and found.on_open_lists:
+        say(f"Nothing new is due on {day(found.as_of)}; no list was made. See retention list show.")
     elif found.list_number is None:
         say(f"Nothing is due on {day(found.as_of)}; no list was made.")
     else:

@@ -147,12 +147,16 @@ def add_official(
             help="Last day. Default: until further notice.",
         ),
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="New token, function and mandate for a known user."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Register somebody who may decide, and show the personal token.
 
-    The token is shown once, so hand it over now. Doing it again for the same user gives a new token
-    and replaces function and mandate.
+    The token is shown once, so hand it over now. With --replace a known user gets a new token,
+    function and mandate; that is written in the log.
     """
     from retention.actions.initialise import add_official as register
     from retention.domain.approval import Official
@@ -167,7 +171,7 @@ def add_official(
         official = Official(user, chosen, mandate, from_on or today, until_on)
         if until_on is not None and until_on < official.from_on:
             raise UsageError("--until lies before --from")
-        secret = register(place, official)
+        secret = register(place, official, replace=replace)
     if as_json:
         print_record({**_official_record(official), "token": secret})
         return

@@ -180,13 +180,19 @@ def refusals_to_carry_out(
         return (Refusal("too-few-approvals", f"list {subject.number} lacks approvals"),)
     found = []
     if subject.guard_tripped and len(subject.guard_lifted_by) < rule.approvers:
-        found.append(Refusal("guard", f"the guard on list {subject.number} stands"))
+        found.append(
+            Refusal(
+                "guard",
+                f"the guard on list {subject.number} stands;"
+                " two approvers lift it with `retention list lift-guard`",
+            )
+        )
     if subject.rule_set != rule_set:
         found.append(
             Refusal(
                 "other-rule-set",
                 f"protocol, data map or software changed since list {subject.number} was proposed;"
-                " propose a new list",
+                " reject it (`retention list reject`), then propose anew",
             )
         )
     found.extend(_time_refusals(subject, subject.approved_at, rule, now))
@@ -202,5 +208,11 @@ def _time_refusals(
         return (Refusal("cooling-off", text),)
     lapsed_at = approved_at + timedelta(days=rule.lapses_after_days)
     if subject.state is ListState.APPROVED and now > lapsed_at:
-        return (Refusal("lapsed", f"the approval of list {subject.number} lapsed; propose anew"),)
+        return (
+            Refusal(
+                "lapsed",
+                f"the approval of list {subject.number} lapsed;"
+                " reject it (`retention list reject`), then propose anew",
+            ),
+        )
     return ()

@@ -15,8 +15,22 @@ from retention.domain.protocol import Function
 from retention.domain.states import OPEN_LISTS, ListState, may_follow
 from retention.errors import BusyError, TamperedError, UsageError
 from retention.evidence.canonical import canonical, digest
+from retention.evidence.entries import parse_event
 from retention.ledger.log import utc_text
-from retention.ledger.tables import batch, decision, destruction_list, item, known_dossier, outcome
+from retention.ledger.tables import (
+    batch,
+    decision,
+    destruction_list,
+    item,
+    known_dossier,
+    log,
+    outcome,
+)
+
+_LOGGED = tuple(
+    kind.value
+    for kind in (ListDecision.PRESENTED, ListDecision.APPROVED, ListDecision.GUARD_LIFTED)
+)
 
 
 def row_of(connection: Connection, number: int, *, lock: bool = False) -> sa.Row[Any]:
@@ -107,6 +121,19 @@ def decisions_on(connection: Connection, number: int) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def written_down(connection: Connection, number: int) -> bool:
+    """Whether the log holds every presenting, approval and lifting of a guard on this list."""
+    decided = connection.execute(
+        sa.select(decision.c.kind, decision.c.user, decision.c.list_digest).where(
+            decision.c.list == number, decision.c.kind.in_(_LOGGED)
+        )
+    )
+    lines = connection.execute(sa.select(log.c.line).where(log.c.kind.in_(_LOGGED))).scalars()
+    events = [parse_event(line.encode()) for line in lines]
+    known = {(each.kind, each.record.get("by"), each.record.get("list_digest")) for each in events}
+    return all(tuple(row) in known for row in decided)
 
 
 def approval_completed_at(

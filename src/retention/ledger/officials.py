@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 
 import sqlalchemy as sa
@@ -14,6 +15,19 @@ from retention.domain.approval import Official
 from retention.domain.protocol import Function
 from retention.errors import RefusedError
 from retention.ledger.tables import mark, official
+
+
+def is_user_id(text: str) -> bool:
+    """Whether this can be a user id: what else is typed there could be about somebody."""
+    return re.fullmatch(r"[A-Za-z0-9._@-]{1,64}", text) is not None
+
+
+def is_registered(connection: Connection, user: str) -> bool:
+    """Whether this user id is an official's."""
+    if not is_user_id(user):
+        return False
+    found = connection.execute(sa.select(official.c.user).where(official.c.user == user))
+    return found.one_or_none() is not None
 
 
 def is_demo(connection: Connection) -> bool:
@@ -40,13 +54,16 @@ def register(connection: Connection, person: Official) -> str:
 
 def authenticate(connection: Connection, user: str, token: str | None) -> Official:
     """The official behind a user id and token; RefusedError otherwise. The demo asks no token."""
+    if not is_user_id(user):
+        raise RefusedError(f"{user!a:.40} is no user id; see `retention official list`")
     row = connection.execute(sa.select(official).where(official.c.user == user)).one_or_none()
     if row is None:
         raise RefusedError(f"{user!r} is not registered as an official; see `retention official`")
     known = row.token_digest or ""
     proven = token is not None and hmac.compare_digest(known, _digest(token))
     if not proven and not is_demo(connection):
-        raise RefusedError(f"give the personal token of {user} in RETENTION_TOKEN")
+        what = "that is not" if token else "give"
+        raise RefusedError(f"{what} the personal token of {user} in RETENTION_TOKEN")
     return Official(
         user=row.user,
         function=Function(row.function),

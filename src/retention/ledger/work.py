@@ -37,6 +37,25 @@ def batches_of(connection: Connection, list_number: int) -> list[sa.Row[Any]]:
     return list(connection.execute(select))
 
 
+def untouched(connection: Connection, list_number: int) -> bool:
+    """Whether nothing is known of any batch of the list but that it is planned."""
+    worked = [
+        sa.select(batch.c.number).where(
+            batch.c.list == list_number,
+            (batch.c.state != BatchState.PLANNED.value)
+            | (batch.c.attempt > 0)
+            | batch.c.intended_at.is_not(None)
+            | batch.c.rows.is_not(None),
+        ),
+        *(
+            sa.select(table.c.item).where(table.c.list == list_number)
+            for table in (outcome, document, entry)
+        ),
+    ]
+    found = sa.union_all(*worked).limit(1)
+    return connection.execute(found).first() is None
+
+
 def batch_row(
     connection: Connection, list_number: int, number: int, *, lock: bool = False
 ) -> sa.Row[Any]:

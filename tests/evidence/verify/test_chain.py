@@ -146,7 +146,7 @@ def test_dossiers_that_vanish_between_lists_are_a_warning(tmp_path: Path) -> Non
     )
 
 
-def test_list_approved_by_one_official_is_a_warning(tmp_path: Path) -> None:
+def test_list_approved_by_one_official_does_not_hold(tmp_path: Path) -> None:
     def one(record: Record) -> Record:
         return {**record, "approvals": record["approvals"][:2]}
 
@@ -154,7 +154,9 @@ def test_list_approved_by_one_official_is_a_warning(tmp_path: Path) -> None:
     evidence.open_list(1, ENTRIES, change=one)
     evidence.close_list(1, ENTRIES)
 
-    assert "list-0001/opening.json: approved by 1 official(s)" in verify(tmp_path).warnings
+    report = verify(tmp_path)
+    assert not report.holds
+    assert "fewer than 2 officials" in str(report.first_wrong)
 
 
 def test_file_that_nothing_vouches_for_is_a_warning(tmp_path: Path) -> None:

@@ -34,9 +34,7 @@ def check_opening(found: Found, opening: Opening) -> list[str]:
         if opening.list["rule_set"] != opening.rule_set["digest"]:
             raise EvidenceError("the list was made under another rule set than the one named")
         _check_batches(opening)
-        approvers = _check_approvals(opening)
-    if len(approvers) < _APPROVERS:
-        return [f"{found.name}: approved by {len(approvers)} official(s)"]
+        _check_approvals(opening)
     return []
 
 
@@ -64,18 +62,30 @@ def _check_batches(opening: Opening) -> None:
         raise EvidenceError(f"the batches end at item {following - 1}, not at the last")
 
 
-def _check_approvals(opening: Opening) -> set[str]:
-    """The officials who approved; nobody approves what they presented, nor another list."""
-    approvers: set[str] = set()
-    presenters: set[str] = set()
+def _check_approvals(opening: Opening) -> None:
+    """Somebody presented this list, then two others approved it, in different functions."""
+    approvers: dict[str, str] = {}
+    presenters: dict[str, str] = {}
+    last_presented, first_approved = "", "9"
     for approval in opening.approvals:
         if approval["list_digest"] != opening.list_digest:
             raise EvidenceError(f"{approval['official']!r:.80} decided about another list")
-        group = approvers if approval["part"] == "approved" else presenters
-        group.add(approval["official"])
-    if both := approvers & presenters:
+        if approval["part"] == "approved":
+            approvers[approval["official"]] = approval["function"]
+            first_approved = min(first_approved, approval["decided_at"])
+        else:
+            presenters[approval["official"]] = approval["function"]
+            last_presented = max(last_presented, approval["decided_at"])
+    if both := approvers.keys() & presenters.keys():
         raise EvidenceError(f"{min(both)!r:.80} approved what they presented themselves")
-    return approvers
+    if not presenters:
+        raise EvidenceError("nobody presented the list")
+    if len(approvers) < _APPROVERS or len(set(approvers.values())) < _APPROVERS:
+        raise EvidenceError(f"fewer than {_APPROVERS} officials in different functions approved")
+    if first_approved < last_presented:
+        raise EvidenceError("the list was approved before it was presented")
+    if opening.made_at < max(a["decided_at"] for a in opening.approvals):
+        raise EvidenceError("the list was opened before it was approved")
 
 
 def _check_entries(opened: Found, opening: Opening, found: Found, closing: Closing) -> Tally:
