@@ -16,7 +16,7 @@ from retention.bestand.batch import on_key
 from retention.bestand.binding import Binding, Way, hop_condition
 from retention.bestand.dialect import check_constraints_now, lock_now, one_worker_at_a_time
 from retention.bestand.moments import changed_since
-from retention.bestand.shared import collect_shared_rows
+from retention.bestand.shared import BEFORE, Collected, adds, links_of, nothing_collected
 from retention.datamap.order import parts_of
 from retention.errors import RetentionError
 
@@ -61,18 +61,18 @@ def absent_items(connection: Connection, binding: Binding, batch: sa.Table) -> f
 
 def destroy_rows(connection: Connection, binding: Binding, batch: sa.Table) -> dict[str, int]:
     """Rows destroyed per table. Raises LateChangeError, the transaction is then to be undone."""
-    collected = collect_shared_rows(connection, binding, batch)
+    collected = nothing_collected(connection, binding, batch)
     counts: dict[str, int] = {}
     late: set[int] = set()
     dossier = binding.data_map.dossier.table
     for table in (*parts_of(binding.data_map, dossier), dossier):
-        counts[table], late_here = _delete_own(connection, binding, batch, table)
+        counts[table], late_here = _delete_own(connection, binding, batch, table, collected)
         late |= late_here
     if late:
         raise LateChangeError(frozenset(late))
     one_worker_at_a_time(connection)
-    for rows in collected:
-        for table, (count, changed) in rows.destroy_unused(connection, binding).items():
+    for rows in collected.values():
+        for table, (count, changed) in rows.destroy_unused(connection, binding, collected).items():
             if changed:
                 raise LateChangeError(frozenset())
             counts[table] = counts.get(table, 0) + count
@@ -81,7 +81,7 @@ def destroy_rows(connection: Connection, binding: Binding, batch: sa.Table) -> d
 
 
 def _delete_own(
-    connection: Connection, binding: Binding, batch: sa.Table, table: str
+    connection: Connection, binding: Binding, batch: sa.Table, table: str, collected: Collected
 ) -> tuple[int, set[int]]:
     live = binding.tables[table]
     way = _own_way(binding, table)
@@ -92,10 +92,13 @@ def _delete_own(
     conditions.append(hop_condition(way[-1], owner, live) if way else on_key(binding, batch, live))
     change = binding.data_map.tables[table].last_change
     late = changed_since(live, change, batch.c.changed_before)
-    gone = sa.delete(live).where(*conditions).returning(batch.c.item, late.label("late")).cte()
-    counted = sa.select(
-        sa.func.count(), sa.func.array_agg(gone.c.item).filter(gone.c.late)
-    ).select_from(gone)
+    returned = (batch.c.item, late.label("late"), batch.c[BEFORE], *links_of(binding, table))
+    gone = sa.delete(live).where(*conditions).returning(*returned).cte("gone")
+    counted = (
+        sa.select(sa.func.count(), sa.func.array_agg(gone.c.item).filter(gone.c.late))
+        .select_from(gone)
+        .add_cte(*adds(binding, table, gone, collected))
+    )
     count, late_items = connection.execute(counted).one()
     return count, set(late_items or ())
 

@@ -1,15 +1,16 @@
 """Shared rows (a client with several dossiers): gone with their last user.
 
-Before the dossiers go, the shared rows that they use are collected. After that one worker at a time
-looks which of these nobody uses any more, locks them, looks again and deletes them: what another
-worker deleted before is seen, what a case worker began to use meanwhile is waited for. Rows that
-are still in use are never locked: half the town shares them.
+A deletion returns which shared rows the deleted rows used. After that one worker at a time looks
+which of these nobody uses any more, locks them, looks again and deletes them: what another worker
+deleted before is seen, what a case worker began to use meanwhile is waited for. Rows that are still
+in use are never locked: half the town shares them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,28 +19,36 @@ from retention.bestand.batch import fresh_temporary, on_key
 from retention.bestand.binding import Binding
 from retention.bestand.dialect import analyze, lock_now
 from retention.bestand.moments import changed_since
+from retention.datamap.model import Reference, Role, Table
 from retention.datamap.order import parts_of, shared_tables
+
+BEFORE = "changed_before"
+Collected = dict[str, "SharedRows"]
 
 
 @dataclass(frozen=True)
 class SharedRows:
-    """Rows of one shared table: their keys, each with the earliest cut-off of its second clock."""
+    """Keys of one shared table, each perhaps several times, with a cut-off of its second clock."""
 
     table: str
     keys: sa.Table
 
     def destroy_unused(
-        self, connection: Connection, binding: Binding
+        self, connection: Connection, binding: Binding, others: Collected
     ) -> dict[str, tuple[int, bool]]:
-        """Table -> (rows destroyed, whether one had changed too late), for what nobody uses."""
+        """Table -> (rows destroyed, whether one had changed too late), for what nobody uses.
+
+        What these rows used themselves is added to `others`.
+        """
         own = list(binding.key(self.table))
+        analyze(connection, self.keys)
         keys = sa.select(*(self.keys.c[f"key_{i}"] for i in range(len(own))))
         self._spare_used(connection, binding)
         found = sa.select(sa.literal(1).label("one")).where(_among(own, keys)).order_by(*own)
         lock_now(connection, found, binding.tables[self.table])
         self._spare_used(connection, binding)
         return {
-            table: self._delete(connection, binding, table)
+            table: self._delete(connection, binding, table, others)
             for table in (*parts_of(binding.data_map, self.table), self.table)
         }
 
@@ -59,32 +68,42 @@ class SharedRows:
 
     def _users(self, binding: Binding) -> Iterator[tuple[str, tuple[str, ...]]]:
         for name, table in binding.data_map.tables.items():
-            own_part = table.of == self.table
             for link in table.references:
-                if link.to == self.table and not (own_part and table.by == link.columns):
+                if link.to == self.table and not _to_owner(table, link):
                     yield name, link.columns
 
-    def _delete(self, connection: Connection, binding: Binding, table: str) -> tuple[int, bool]:
+    def _delete(
+        self, connection: Connection, binding: Binding, table: str, others: Collected
+    ) -> tuple[int, bool]:
         live = binding.tables[table]
         if binding.dialect == "sqlite":
             # The whole database is locked: nobody can have changed a row meanwhile.
             also = live.alias()
             key = [column.name for column in binding.key(table)]
             chosen = sa.select(*(also.c[name] for name in key)).where(
-                *self._belongs(binding, table, also)
+                *self._belongs(binding, table, also, self.keys)
             )
             where = _among([live.c[name] for name in key], chosen)
             return connection.execute(sa.delete(live).where(where)).rowcount, False
+        key: list[Any] = [column for column in self.keys.c if column.name != BEFORE]
+        # Each row goes against the earliest cut-off of all that used it.
+        keys = sa.select(*key, sa.func.min(self.keys.c[BEFORE]).label(BEFORE)).group_by(*key).cte()
         change = binding.data_map.tables[table].last_change
-        late = changed_since(live, change, self.keys.c.changed_before).label("late")
+        late = changed_since(live, change, keys.c[BEFORE]).label("late")
         # The keys and the owners between are joined in DELETE ... USING.
-        gone = sa.delete(live).where(*self._belongs(binding, table, live)).returning(late).cte()
+        gone = (
+            sa.delete(live)
+            .where(*self._belongs(binding, table, live, keys))
+            .returning(late, keys.c[BEFORE], *links_of(binding, table))
+            .cte("gone")
+        )
         counted = sa.select(sa.func.count(), sa.func.coalesce(sa.func.bool_or(gone.c.late), False))
-        count, changed = connection.execute(counted.select_from(gone)).one()
+        adding = adds(binding, table, gone, others)
+        count, changed = connection.execute(counted.select_from(gone).add_cte(*adding)).one()
         return count, changed
 
     def _belongs(
-        self, binding: Binding, table: str, rows: sa.FromClause
+        self, binding: Binding, table: str, rows: sa.FromClause, keys: sa.FromClause
     ) -> Iterator[sa.ColumnElement[bool]]:
         """The joins from these rows of the shared table, or of a part of it, up to the keys."""
         name, by = table, binding.data_map.tables[table].key
@@ -97,43 +116,72 @@ class SharedRows:
             pairs = zip(by, binding.data_map.tables[name].key, strict=True)
             yield from (rows.c[mine] == owner.c[its] for mine, its in pairs)
             rows = owner
-        yield from (rows.c[column] == self.keys.c[f"key_{i}"] for i, column in enumerate(by))
+        yield from (rows.c[column] == keys.c[f"key_{i}"] for i, column in enumerate(by))
 
 
 def _among(columns: list[sa.Column[object]], chosen: sa.Select[object]) -> sa.ColumnElement[bool]:
     return columns[0].in_(chosen) if len(columns) == 1 else sa.tuple_(*columns).in_(chosen)
 
 
-def collect_shared_rows(
-    connection: Connection, binding: Binding, batch: sa.Table
-) -> tuple[SharedRows, ...]:
-    """The shared rows that the dossiers of the batch use, in destruction order."""
-    return tuple(
-        SharedRows(table, _collect(connection, binding, batch, table))
-        for table in shared_tables(binding.data_map)
-    )
+def nothing_collected(connection: Connection, binding: Binding, batch: sa.Table) -> Collected:
+    """Empty temporary tables of keys, one for each shared table, in destruction order.
+
+    Where a deletion cannot return what it deleted they are filled beforehand: there the whole
+    database is locked.
+    """
+    collected: Collected = {}
+    for table in shared_tables(binding.data_map):
+        key = [sa.Column(f"key_{i}", c.type) for i, c in enumerate(binding.key(table))]
+        before = sa.Column(BEFORE, sa.DateTime(timezone=True))
+        keys = sa.Table(
+            f"retention_shared_{table}",
+            sa.MetaData(),
+            *(*key, before),
+            prefixes=["TEMPORARY"],
+            postgresql_on_commit="DROP",
+        )
+        fresh_temporary(connection, keys)
+        if binding.dialect == "sqlite":
+            names = [column.name for column in keys.columns]
+            connection.execute(sa.insert(keys).from_select(names, _used(binding, batch, table)))
+        collected[table] = SharedRows(table, keys)
+    return collected
 
 
-def _collect(connection: Connection, binding: Binding, batch: sa.Table, table: str) -> sa.Table:
-    key = [sa.Column(f"key_{i}", c.type) for i, c in enumerate(binding.key(table))]
-    before = sa.Column("changed_before", sa.DateTime(timezone=True))
-    keys = sa.Table(
-        f"retention_shared_{table}",
-        sa.MetaData(),
-        *key,
-        before,
-        prefixes=["TEMPORARY"],
-        postgresql_on_commit="DROP",
-    )
-    fresh_temporary(connection, keys)
-    used = _used(binding, batch, table).subquery()
-    names = [column.name for column in key]
-    earliest = sa.select(
-        *(used.c[name] for name in names), sa.func.min(used.c.changed_before)
-    ).group_by(*(used.c[name] for name in names))
-    connection.execute(sa.insert(keys).from_select([*names, before.name], earliest))
-    analyze(connection, keys)
-    return keys
+def links_of(binding: Binding, table: str) -> list[sa.ColumnElement[object]]:
+    """The columns of a table that hold keys of shared rows, named for `adds`."""
+    return [
+        binding.column(table, column).label(f"link_{number}_{i}")
+        for number, link in enumerate(_shared_links(binding, table))
+        for i, column in enumerate(link.columns)
+    ]
+
+
+def adds(binding: Binding, table: str, gone: sa.CTE, collected: Collected) -> Iterator[sa.CTE]:
+    """The inserts, beside a deletion that returns `links_of`, of the keys that it let go of."""
+    for number, link in enumerate(_shared_links(binding, table)):
+        keys = collected[link.to].keys
+        used = [gone.c[f"link_{number}_{i}"] for i in range(len(link.columns))]
+        chosen = (
+            sa.select(*used, sa.func.min(gone.c[BEFORE]))
+            .where(*(column.is_not(None) for column in used))
+            .group_by(*used)
+        )
+        names = [column.name for column in keys.columns]
+        yield sa.insert(keys).from_select(names, chosen).cte(f"add_{number}")
+
+
+def _shared_links(binding: Binding, table: str) -> list[Reference]:
+    mapped = binding.data_map.tables
+    return [
+        link
+        for link in mapped[table].references
+        if mapped[link.to].role is Role.SHARED and not _to_owner(mapped[table], link)
+    ]
+
+
+def _to_owner(table: Table, link: Reference) -> bool:
+    return table.of == link.to and table.by == link.columns
 
 
 def _used(binding: Binding, batch: sa.Table, table: str) -> sa.CompoundSelect[object]:
