@@ -15,6 +15,7 @@ from factories import Bestand, Dossier
 from places import (
     approve_list,
     approved_list,
+    change,
     item_of,
     proposed_list,
     rows,
@@ -372,3 +373,26 @@ def test_dossier_is_not_opened_for_a_client_who_just_went(
     opening[0].finished()
     assert not worker.succeeded
     assert scalar(place.bestand, "SELECT count(*) FROM wmo.client") == 0
+
+
+def test_shared_row_that_a_dossier_begins_to_use_meanwhile_goes_with_it(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = bestand_rows.network_member(), bestand_rows.network_member()
+    bestand_rows.dossier(network=[first])
+    number = approved_list(place)
+    begin(place, number)
+    relink = f"UPDATE wmo.dossier_network_member SET network_member_id = {second}"
+    paused_after(monkeypatch, "destroy_rows", lambda: change(place.bestand, relink), before=True)
+    assert carry_out_batch(place, number, 1).outcomes == {"destroyed": 1}
+    # Nobody used the first any more before its dossier went.
+    assert rows(place.bestand, "SELECT id FROM wmo.network_member") == [(first,)]
+
+
+def test_shared_row_goes_whatever_the_database_takes_for_isolation(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    name = scalar(place.bestand, "SELECT current_database()")
+    level = "SET default_transaction_isolation = 'repeatable read'"
+    change(place.bestand, f"ALTER DATABASE {name} {level}")
+    assert scalar(place.bestand, "SHOW transaction_isolation") == "read committed"

@@ -22,6 +22,8 @@ UNNAMED = {
     "CREATE RULE quiet AS ON DELETE TO wmo.goal DO INSTEAD NOTHING": "trigger quiet",
     "CREATE PUBLICATION everything FOR ALL TABLES": "publication everything",
     "CREATE TABLE public.claim (id bigint REFERENCES wmo.client (id))": "public.claim",
+    "ALTER TABLE wmo.note ADD COLUMN goal_id bigint"
+    " REFERENCES wmo.goal ON DELETE CASCADE": "says ON DELETE CASCADE",
     "DROP INDEX wmo.ix_note_professional_id": "note(professional_id) has no index",
     "ALTER TABLE wmo.dossier DROP COLUMN closed_on": "dossier.closed_on",
 }

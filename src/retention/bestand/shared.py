@@ -79,15 +79,16 @@ class SharedRows:
         if binding.dialect == "sqlite":
             # The whole database is locked: nobody can have changed a row meanwhile.
             also = live.alias()
-            key = [column.name for column in binding.key(table)]
-            chosen = sa.select(*(also.c[name] for name in key)).where(
+            names = [column.name for column in binding.key(table)]
+            chosen = sa.select(*(also.c[name] for name in names)).where(
                 *self._belongs(binding, table, also, self.keys)
             )
-            where = _among([live.c[name] for name in key], chosen)
+            where = _among([live.c[name] for name in names], chosen)
             return connection.execute(sa.delete(live).where(where)).rowcount, False
         key: list[Any] = [column for column in self.keys.c if column.name != BEFORE]
         # Each row goes against the earliest cut-off of all that used it.
-        keys = sa.select(*key, sa.func.min(self.keys.c[BEFORE]).label(BEFORE)).group_by(*key).cte()
+        earliest = sa.func.min(self.keys.c[BEFORE]).label(BEFORE)
+        keys = sa.select(*key, earliest).group_by(*key).cte()
         change = binding.data_map.tables[table].last_change
         late = changed_since(live, change, keys.c[BEFORE]).label("late")
         # The keys and the owners between are joined in DELETE ... USING.
