@@ -47,8 +47,8 @@ class Settings:
         home = Path(given.get("RETENTION_HOME", "var")).absolute()
         return cls(
             home=home,
-            ledger_url=_url(given, "RETENTION_LEDGER_URL"),
-            bestand_url=_url(given, "RETENTION_BESTAND_URL"),
+            ledger_url=_url(given, "RETENTION_LEDGER_URL", "postgresql"),
+            bestand_url=_url(given, "RETENTION_BESTAND_URL", "postgresql", "sqlite"),
             protocol=_file(given, "RETENTION_PROTOCOL", SHIPPED_PROTOCOL),
             data_map=_file(given, "RETENTION_DATA_MAP", SHIPPED_DATA_MAP),
             documents=_path(given, "RETENTION_DOCUMENTS", home / "documents"),
@@ -59,7 +59,7 @@ class Settings:
         )
 
 
-def _url(given: Mapping[str, str], name: str) -> URL | None:
+def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:
     text = given.get(name)
     if not text:
         return None
@@ -73,6 +73,10 @@ def _url(given: Mapping[str, str], name: str) -> URL | None:
             f"{name} is not a database URL; write it like"
             " postgresql+psycopg://user@host/database or sqlite:////folder/bestand.db"
         ) from None
+    if url.get_backend_name() not in kinds:
+        raise ConfigurationError(
+            f"{name} names a {url.get_backend_name()!r} database; it can be {' or '.join(kinds)}"
+        )
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from places import Server, Template
 
-from .conftest import clone, run
+from .conftest import Town, clone, run
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +130,9 @@ def test_an_item_that_is_not_there_cannot_be_proven(sealed: Path) -> None:
     ran = run("evidence", "prove", str(sealed), "1", "99999")
     assert ran.code == 8
     assert "there is no item 99999" in ran.err
+
+
+def test_folder_without_evidence_is_no_broken_evidence(town: Town, tmp_path: Path) -> None:
+    ran = town.run("evidence", "verify", str(tmp_path / "nowhere"))
+    assert ran.code == 2
+    assert "there is no evidence at" in ran.err

@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 
 from places import Server
+from retention.errors import ConfigurationError
+from retention.settings import Settings
 
 from .conftest import Town, run
 
@@ -127,3 +129,12 @@ def test_demo_passes_its_wishes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "retention.demo", demo)
     assert run("demo", "--dossiers", "60", "--seed", "7").code == 3
     assert asked == [(60, 7)]
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("RETENTION_LEDGER_URL", "sqlite:////tmp/x.db"), ("RETENTION_BESTAND_URL", "mysql://h/db")],
+)
+def test_database_of_another_kind_is_a_setting_to_correct(name: str, url: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} names a"):
+        Settings.from_environment({name: url})

@@ -10,7 +10,7 @@ import typer
 
 from retention.cli.given import Json, examples, read_number
 from retention.cli.output import print_record, say, table
-from retention.errors import EvidenceError
+from retention.errors import EvidenceError, UsageError
 
 if TYPE_CHECKING:
     from retention.evidence.verify import Proven, Report
@@ -42,11 +42,15 @@ Trust = Annotated[
 
 
 def _folder(given: Path | None) -> Path:
-    if given is not None:
-        return given
     from retention.settings import Settings
 
-    return Settings.from_environment().evidence
+    folder = given or Settings.from_environment().evidence
+    if not folder.is_dir():
+        raise UsageError(
+            f"there is no evidence at {folder}; it is made when the first list is carried out or"
+            " rejected. If lists ended before, somebody took it away"
+        )
+    return folder
 
 
 # verify
