@@ -16,7 +16,7 @@ from retention.bestand.batch import on_key
 from retention.bestand.binding import Binding, Way, hop_condition
 from retention.bestand.dialect import check_constraints_now, lock_now, one_worker_at_a_time
 from retention.bestand.moments import changed_since
-from retention.bestand.shared import BEFORE, Collected, adds, links_of, nothing_collected
+from retention.bestand.shared import BEFORE, Collected, adds, links_of, shared_keys
 from retention.datamap.order import parts_of
 from retention.errors import RetentionError
 
@@ -61,7 +61,7 @@ def absent_items(connection: Connection, binding: Binding, batch: sa.Table) -> f
 
 def destroy_rows(connection: Connection, binding: Binding, batch: sa.Table) -> dict[str, int]:
     """Rows destroyed per table. Raises LateChangeError, the transaction is then to be undone."""
-    collected = nothing_collected(connection, binding, batch)
+    collected = shared_keys(connection, binding, batch)
     counts: dict[str, int] = {}
     late: set[int] = set()
     dossier = binding.data_map.dossier.table

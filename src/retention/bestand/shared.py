@@ -124,8 +124,8 @@ def _among(columns: list[sa.Column[object]], chosen: sa.Select[object]) -> sa.Co
     return columns[0].in_(chosen) if len(columns) == 1 else sa.tuple_(*columns).in_(chosen)
 
 
-def nothing_collected(connection: Connection, binding: Binding, batch: sa.Table) -> Collected:
-    """Empty temporary tables of keys, one for each shared table, in destruction order.
+def shared_keys(connection: Connection, binding: Binding, batch: sa.Table) -> Collected:
+    """Temporary tables for the keys of each shared table, in destruction order; still empty.
 
     Where a deletion cannot return what it deleted they are filled beforehand: there the whole
     database is locked.
