@@ -1,0 +1,1 @@
+"""The Dutch text engine: default-deny, without a model, without the network."""
