@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -26,18 +26,28 @@ from retention.actions.decide_list import approve, lift_guard, present
 from retention.actions.initialise import add_official, initialise
 from retention.actions.keeping import ask, confirm
 from retention.actions.workplace import Workplace, open_workplace
+from retention.anonymise.archive.tables import SCHEMA as ARCHIVE_SCHEMA
 from retention.bestand.example.generator import Generated, generate
 from retention.bestand.example.migrations import migrate
 from retention.bestand.example.schema import SCHEMA as EXAMPLE_SCHEMA
+from retention.demo_record import before_and_after
 from retention.domain.approval import Official
 from retention.domain.clocks import local_day
 from retention.domain.keeping import AskedKeep
-from retention.domain.protocol import Function
+from retention.domain.protocol import Function, WayOut
 from retention.errors import ConfigurationError, EvidenceError, RefusedError, RetentionError
 from retention.evidence.verify import verify
 from retention.ledger import lists
-from retention.ledger.tables import SCHEMA, destruction_list, entry, finding, keep, mark
-from retention.settings import Settings
+from retention.ledger.publications import publication_of
+from retention.ledger.tables import (
+    SCHEMA,
+    destruction_list,
+    entry,
+    finding,
+    keep,
+    mark,
+)
+from retention.settings import PROTOCOL_AT_HOME, Settings
 
 PEOPLE = {
     "demo-steward": Function.STEWARD,
@@ -47,6 +57,7 @@ PEOPLE = {
 }
 STEWARD, COORDINATOR, OWNER, ARCHIVIST = PEOPLE
 DAYS_AGO = 9
+DEMO_PROTOCOL = "# Made by `retention demo`: the shipped protocol, one category de-identified."
 
 
 @dataclass(frozen=True)
@@ -74,12 +85,16 @@ def run_demo(dossiers: int = 5_000, seed: int = 1) -> int:
     scene = _Scene(Settings.from_environment(), Console(), datetime.now(UTC).replace(microsecond=0))
     if dossiers < 50:
         raise ConfigurationError("the demo needs at least 50 dossiers to show every case")
+    _clear(scene)
+    scene = replace(scene, settings=_own_protocol(scene.settings))
     generated = _make(scene, dossiers, seed)
     excepted, held = _choose(generated)
     _keep(scene, excepted, days_ago=10, ground="zorgvuldige-ondersteuning")
     scene.say("Airflow runs [cyan]retention_propose[/]: every dossier past its first clock")
     _run_dag(scene, "retention_propose", days_ago=DAYS_AGO)
     number = _decide(scene)
+    with scene.at(0) as place:
+        before_and_after(place, number, scene.console)
     _keep(scene, held, days_ago=5, ground="bezwaar-of-beroep")
     scene.say("Airflow runs [cyan]retention_carry_out[/]: the cooling-off has passed")
     _run_dag(scene, "retention_carry_out", days_ago=0)
@@ -88,7 +103,8 @@ def run_demo(dossiers: int = 5_000, seed: int = 1) -> int:
     return 0
 
 
-def _make(scene: _Scene, dossiers: int, seed: int) -> Generated:
+def _clear(scene: _Scene) -> None:
+    """An empty ledger marked demo; RefusedError where something is not the demo's own."""
     settings = scene.settings
     if settings.bestand_url is not None and settings.bestand_url != settings.ledger_url:
         raise RefusedError(
@@ -98,10 +114,25 @@ def _make(scene: _Scene, dossiers: int, seed: int) -> Generated:
         raise RefusedError(
             "the demo has a bestand and data map of its own; unset RETENTION_DATA_MAP"
         )
-    scene.say(f"An invented bestand of {dossiers:,} dossiers (seed {seed})")
     with open_workplace(settings, Clock(), uninitialised=True) as place:
         _forget_earlier(place)
         initialise(place, demo=True)
+
+
+def _own_protocol(settings: Settings) -> Settings:
+    """The demo's protocol lies at home: the shipped one, but one category is de-identified."""
+    if settings.protocol.read_bytes() != Settings.from_environment({}).protocol.read_bytes():
+        return settings
+    text = settings.protocol.read_text(encoding="utf-8")
+    changed = text.replace(f"way_out: {WayOut.DESTROY}", f"way_out: {WayOut.DEIDENTIFY}", 1)
+    own = settings.home / PROTOCOL_AT_HOME
+    own.write_text(f"{DEMO_PROTOCOL}\n{changed}", encoding="utf-8")
+    return replace(settings, protocol=own)
+
+
+def _make(scene: _Scene, dossiers: int, seed: int) -> Generated:
+    settings = scene.settings
+    scene.say(f"An invented bestand of {dossiers:,} dossiers (seed {seed})")
     with scene.at(DAYS_AGO + 2) as place:
         with place.bestand.begin() as bestand:
             migrate(bestand)
@@ -130,12 +161,15 @@ def _forget_earlier(place: Workplace) -> None:
                 "this database holds a ledger or bestand that the demo did not make; point"
                 " RETENTION_HOME or RETENTION_LEDGER_URL to an empty place"
             )
+        own = place.settings.home / PROTOCOL_AT_HOME
+        if own.exists() and not own.read_bytes().startswith(DEMO_PROTOCOL.encode()):
+            raise RefusedError(f"{own} was not made by the demo; move it elsewhere first")
         if not marked and (foreign := [each for each in _folders(place) if any(each.iterdir())]):
             raise RefusedError(
                 f"{foreign[0]} holds files that the demo did not make; point RETENTION_HOME to an"
                 " empty place"
             )
-        for schema in (SCHEMA, EXAMPLE_SCHEMA):
+        for schema in (SCHEMA, ARCHIVE_SCHEMA, EXAMPLE_SCHEMA):
             ledger.execute(sa.schema.DropSchema(schema, cascade=True, if_exists=True))
     for folder in _folders(place):
         shutil.rmtree(folder, ignore_errors=True)
@@ -271,6 +305,7 @@ def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
         asked = ledger.execute(
             sa.select(sa.func.count()).where(finding.c.disposition == "ask")
         ).scalar_one()
+        release = publication_of(ledger, number)
         standing = ledger.execute(sa.select(sa.func.count()).select_from(keep)).scalar_one()
         evidence = place.settings.evidence
         settings = place.settings
@@ -279,6 +314,9 @@ def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
     table.add_column("Dossiers", justify="right")
     for outcome, count in ended:
         table.add_row(outcome, f"{count:,}")
+    if release is not None:
+        left = sum(release["published"].values())
+        table.add_row("  of removed: an anonymous remainder is left", f"{left:,}")
     table.add_section()
     table.add_row("exceptions and holds standing", f"{standing:,}")
     table.add_row("in the queue for a person (bad dates and the like)", f"{asked:,}")

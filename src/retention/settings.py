@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from retention.errors import ConfigurationError
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHIPPED_PROTOCOL = "domain/steenbergen.yaml"
 SHIPPED_DATA_MAP = "datamap/example.yaml"
+PROTOCOL_AT_HOME = "protocol.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Settings:
     documents: Path
     evidence: Path
     keys: Path
+    ladders: Path | None
     signing_key: str | None
     tombstone_secret: str | None
 
@@ -49,11 +51,12 @@ class Settings:
             home=home,
             ledger_url=_url(given, "RETENTION_LEDGER_URL", "postgresql"),
             bestand_url=_url(given, "RETENTION_BESTAND_URL", "postgresql", "sqlite"),
-            protocol=_file(given, "RETENTION_PROTOCOL", SHIPPED_PROTOCOL),
+            protocol=_protocol(given, home),
             data_map=_file(given, "RETENTION_DATA_MAP", SHIPPED_DATA_MAP),
             documents=_path(given, "RETENTION_DOCUMENTS", home / "documents"),
             evidence=_path(given, "RETENTION_EVIDENCE", home / "evidence"),
             keys=_path(given, "RETENTION_KEYS", home / "keys"),
+            ladders=_path(given, "RETENTION_LADDERS", None),
             signing_key=given.get("RETENTION_SIGNING_KEY") or None,
             tombstone_secret=given.get("RETENTION_TOMBSTONE_SECRET") or None,
         )
@@ -80,8 +83,19 @@ def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
-def _path(given: Mapping[str, str], name: str, default: Path) -> Path:
+T = TypeVar("T", Path, None)
+
+
+def _path(given: Mapping[str, str], name: str, default: T) -> Path | T:
     return Path(given[name]).absolute() if given.get(name) else default
+
+
+def _protocol(given: Mapping[str, str], home: Path) -> Path:
+    """The protocol that is named, else the one that lies in the home, else the shipped one."""
+    own = home / PROTOCOL_AT_HOME
+    if not given.get("RETENTION_PROTOCOL") and own.is_file():
+        return own
+    return _file(given, "RETENTION_PROTOCOL", SHIPPED_PROTOCOL)
 
 
 def _file(given: Mapping[str, str], name: str, shipped: str) -> Path:

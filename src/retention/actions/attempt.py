@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,13 +31,17 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt. `mine` is the batch's row with this attempt's number."""
+    """One attempt. `mine` is the batch's row with this attempt's number.
+
+    `release` is the plan in the list's header, None where nothing is to survive.
+    """
 
     place: Workplace
     binding: Binding
     mine: Any
     as_of: date
     now: datetime
+    release: Mapping[str, Any] | None
 
     def fill(self, bestand: Connection, part: Sequence[Claimed]) -> sa.Table:
         """These items as the bestand's batch, each with the cut-off of its second clock."""
@@ -68,8 +72,8 @@ def take_over(place: Workplace, list_number: int, batch_number: int) -> Attempt:
     with place.ledger.begin() as ledger:
         now = place.clock.now(ledger)
         row = lists.row_of(ledger, list_number)
-        check_list(place, ledger, row, now)
+        header = check_list(place, ledger, row, now)
         if row.state != ListState.CARRYING_OUT.value:
             raise RefusedError(f"list {list_number} was not begun; nothing may go before it is")
         mine = work.take_over(ledger, list_number, batch_number)
-        return Attempt(place, binding, mine, row.as_of, now)
+        return Attempt(place, binding, mine, row.as_of, now, header.get("release"))

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from retention.actions.preflight import preflight
 from retention.actions.statements import chain_next, write_envelope
 from retention.actions.workplace import Workplace
+from retention.anonymise.archive.parking import open_parking
 from retention.bestand.balance import balance, identity, rows_per_table
 from retention.domain.approval import refusals_to_carry_out
 from retention.domain.states import ListState
@@ -112,6 +113,8 @@ def _open(
             f"list {row.number} was never begun, yet its ledger says that batches were worked on"
         )
     lists.move(ledger, row.number, ListState.APPROVED, ListState.CARRYING_OUT)
+    if "release" in header:
+        open_parking(ledger, row.number)
     ledger.execute(
         sa.insert(run).values(
             number=next_number(ledger, run.c.number),

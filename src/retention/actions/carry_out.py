@@ -18,6 +18,7 @@ from retention.actions.destroy_batch import destroy_batch
 from retention.actions.faults import at_step, fault_reason, is_gone
 from retention.actions.finish import finish
 from retention.actions.intend import intend
+from retention.actions.park import remainder_of
 from retention.actions.workplace import Workplace
 from retention.domain.states import BatchState
 from retention.errors import BusyError, RetentionError, UnavailableError
@@ -78,7 +79,7 @@ def _alone_on(place: Workplace, list_number: int, batch_number: int) -> Iterator
 
 def _to_the_end(attempt: Attempt) -> BatchDone:
     at_step("before-intent")
-    claimed = intend(attempt)
+    claimed = intend(attempt, remainder_of(attempt))
     at_step("after-intent")
     if attempt.mine.state != BatchState.ROWS_GONE:
         destroy_batch(attempt, claimed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from retention.actions.declare_remainder import remainder_view
 from retention.actions.reconcile import Reckoning
 from retention.actions.workplace import Workplace
 from retention.domain.clocks import local_day
@@ -60,7 +61,7 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         categories=_categories(place, reckoning),
         years=tuple(
             YearLine(year=int(year) if year.isdigit() else None, outcomes=ends)
-            for year, ends in reckoning.tally.by_closure_year.items()
+            for year, ends in reckoning.by_closure_year.items()
         ),
         kept=_reasons(place, reckoning, Outcome.KEPT),
         failed=_reasons(place, reckoning, Outcome.FAILED),
@@ -75,12 +76,13 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         partial=reckoning.partial,
         k=settings.smallest_count,
         software=place.rules.software,
+        remainder=remainder_view(place.rules, opening.list.get("release"), reckoning.release),
     )
 
 
 def _categories(place: Workplace, reckoning: Reckoning) -> tuple[CategoryLine, ...]:
     lines = []
-    for code, ends in reckoning.tally.by_category.items():
+    for code, ends in reckoning.by_category.items():
         category = place.rules.protocol.categories[code]
         listed = category.selection_list
         years = [year for found, year, _ in reckoning.tally.cells if found == code and year]

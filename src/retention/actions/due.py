@@ -14,12 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from retention.actions.chunks import chunks
 from retention.actions.clock import day_of
 from retention.actions.preflight import preflight
 from retention.actions.propose import (
     LOOKED_AT_ONCE,
     Progress,
-    chunks,
     snapshot,
     with_keeps,
 )

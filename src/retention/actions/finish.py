@@ -7,6 +7,7 @@ from typing import Any
 
 from retention.actions.attempt import Attempt, Claimed
 from retention.actions.faults import at_step
+from retention.actions.park import drop_unreleased
 from retention.bestand.destroy import rows_left
 from retention.bestand.documents import DocumentResult, DocumentStore, still_named
 from retention.domain.protocol import Protocol
@@ -33,6 +34,7 @@ def finish(attempt: Attempt, claimed: Sequence[Claimed]) -> None:
         work.note_outcomes(ledger, attempt.mine, failed)
         # What was noted stays noted: an item of a halved batch is called destroyed until here.
         noted = work.outcomes_of(ledger, attempt.mine) | failed
+        drop_unreleased(ledger, attempt, noted)
         work.add_entries(
             ledger, attempt.mine, _entries(claimed, noted, attempt.place.rules.protocol)
         )
@@ -109,6 +111,9 @@ def _entries(
 
 def _entry(line: ItemLine, ended: work.Ended, protocol: Protocol) -> tuple[int, str, bytes]:
     outcome, reasons = ended
+    if outcome is Outcome.DESTROYED and line.category in protocol.deidentified:
+        # Whose remainder survives is never said of one dossier: it is counted per category.
+        outcome = Outcome.REMOVED
     entry = Entry(
         item=line.item,
         leaf=item_leaf(line).hex(),

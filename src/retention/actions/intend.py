@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.attempt import Attempt, Claimed
+from retention.actions.park import Remainder, park_with
 from retention.bestand.destroy import absent_items
 from retention.bestand.documents import DocumentResult, addresses_in_batch, named_by_others
 from retention.domain.states import BatchState, Outcome
@@ -23,8 +24,11 @@ from retention.ledger.keeps import keeps_on_batch
 from retention.ledger.log import write_down
 
 
-def intend(attempt: Attempt) -> list[Claimed]:
-    """Every item of the batch, after the intent has been recorded, once."""
+def intend(attempt: Attempt, remainder: Remainder) -> list[Claimed]:
+    """Every item of the batch, after the intent has been recorded, once.
+
+    What may survive is parked with the intent.
+    """
     with attempt.place.ledger.begin() as ledger:
         work.claim(ledger, attempt.mine)
         claimed = _as_approved(ledger, attempt)
@@ -40,6 +44,7 @@ def intend(attempt: Attempt) -> list[Claimed]:
             free = [each for each in claimed if each.line.item not in ended]
             ended |= _look_ahead(ledger, attempt, free)
             work.note_outcomes(ledger, attempt.mine, ended)
+            park_with(ledger, attempt, remainder, claimed, ended)
             work.intended(ledger, attempt.mine, attempt.now)
             write_down(ledger, "intended", attempt.named, attempt.now)
         elif attempt.mine.state == BatchState.INTENDED:

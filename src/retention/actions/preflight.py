@@ -6,26 +6,34 @@ from collections.abc import Iterator
 
 from sqlalchemy.engine import Connection
 
-from retention.actions.workplace import Workplace
+from retention.actions.workplace import Rules, Workplace
 from retention.bestand.binding import Binding
 from retention.bestand.check import findings
-from retention.domain.protocol import Protocol, WayOut
-from retention.errors import PreflightError
+from retention.datamap.release import forms_of, problems
+from retention.errors import ConfigurationError, PreflightError
 
 
 def preflight(place: Workplace, bestand: Connection) -> Binding:
     """The bound data map; PreflightError with everything that must be settled first."""
-    found = (*findings(bestand, place.rules.data_map), *_ways_out(place.rules.protocol))
+    found = (*findings(bestand, place.rules.data_map), *_ways_out(place.rules))
     if found:
         raise PreflightError(found)
     return place.binding(bestand)
 
 
-def _ways_out(protocol: Protocol) -> Iterator[str]:
-    """Categories whose way out this version does not have: they are not destroyed instead."""
-    for code, category in protocol.categories.items():
-        if category.way_out is WayOut.DEIDENTIFY:
-            yield (
-                f"category {code} is to be de-identified, which this version cannot do yet;"
-                " set its way_out to destroy, or leave its selection_list out to have it asked"
-            )
+def _ways_out(rules: Rules) -> Iterator[str]:
+    """What keeps dossiers from being de-identified: they are not destroyed instead."""
+    if not rules.protocol.deidentified:
+        return
+    yield from problems(rules.data_map)
+    forms = forms_of(rules.data_map)
+    if not any(form.of_dossier for form in forms):
+        yield (
+            "nothing of a dossier survives by the data map, yet a category is to be de-identified;"
+            " let something survive, or set its way_out to destroy"
+        )
+    for name in sorted({f.ladder for form in forms for f in form.fields if f.ladder}):
+        try:
+            rules.ladder(name)
+        except ConfigurationError as err:
+            yield f"ladder {name}: {err}"

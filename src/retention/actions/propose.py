@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -18,7 +18,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
+from retention.actions.chunks import chunks
 from retention.actions.clock import day_of
+from retention.actions.plan_release import plan_release
 from retention.actions.preflight import preflight
 from retention.actions.workplace import Tombstones, Workplace
 from retention.bestand.balance import balance, identity
@@ -26,7 +28,7 @@ from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
 from retention.bestand.due import due_in_batch, to_look_at
 from retention.bestand.facts import Looked, facts_in_batch
-from retention.domain.decision import Decision, DossierFacts, Keep, decide
+from retention.domain.decision import Decision, DossierFacts, Keep, Reason, decide
 from retention.domain.guards import tripped
 from retention.domain.states import BatchState, ListState
 from retention.errors import BusyError, RetentionError
@@ -62,6 +64,7 @@ class Proposed:
     asked: dict[str, int]
     guards_tripped: tuple[str, ...]
     on_open_lists: int
+    release: dict[str, Any] | None = None
 
 
 @dataclass
@@ -152,9 +155,21 @@ class _Proposal:
             self._look(binding, keys, staging, tombstones, run_number)
             if progress is not None:
                 progress(self.counted.looked_at)
+        release = self._plan_release(binding, staging, run_number)
         guards = self._guards(binding) if self.items else ()
-        list_number, list_digest = self._write_list(binding, staging, run_number, guards)
-        return self._close_run(run_number, list_number, list_digest, guards)
+        list_number, list_digest = self._write_list(binding, staging, run_number, guards, release)
+        return self._close_run(run_number, list_number, list_digest, guards, release)
+
+    def _plan_release(
+        self, binding: Binding, staging: Staging, run_number: int
+    ) -> dict[str, Any] | None:
+        planned = plan_release(self.place, self.bestand, binding, staging, run_number)
+        for category, count in planned.handed_back.items():
+            self.items -= count
+            self.counted.going[category] -= count
+            self.counted.asked[Reason.RELEASE_TOO_SMALL.value] += count
+        self.counted.going += Counter()
+        return planned.record
 
     def _open_run(self) -> int:
         record = self.place.rules.record
@@ -258,13 +273,18 @@ class _Proposal:
         return tripped(guards, self.items, int(earlier), dossiers)
 
     def _write_list(
-        self, binding: Binding, staging: Staging, run_number: int, guards: tuple[str, ...]
+        self,
+        binding: Binding,
+        staging: Staging,
+        run_number: int,
+        guards: tuple[str, ...],
+        release: dict[str, Any] | None,
     ) -> tuple[int | None, str | None]:
         if self.items == 0:
             return None, None
         number = next_number(self.ledger, destruction_list.c.number)
         batches = list(_cut(staging, batch_size(self.items)))
-        header = {
+        header: dict[str, Any] = {
             "number": number,
             "as_of": self.as_of.isoformat(),
             "rule_set": self.place.rules.digest,
@@ -272,6 +292,8 @@ class _Proposal:
             "items": self.items,
             "batches": batches,
         }
+        if release is not None:
+            header["release"] = release
         text = canonical(header)
         self.ledger.execute(
             sa.insert(destruction_list).values(
@@ -298,6 +320,7 @@ class _Proposal:
         list_number: int | None,
         list_digest: str | None,
         guards: tuple[str, ...],
+        release: dict[str, Any] | None,
     ) -> Proposed:
         counted = self.counted
         by_reason = {
@@ -330,6 +353,7 @@ class _Proposal:
             counted.looked_at,
             guards_tripped=guards,
             on_open_lists=counted.on_open_lists,
+            release=release,
             **by_reason,
         )
 
@@ -371,8 +395,3 @@ def _on_open_lists(ledger: Connection, keys: list[str]) -> set[str]:
             {"keys": keys},
         ).scalars()
     )
-
-
-def chunks(keys: Iterator[str], size: int) -> Iterator[list[str]]:
-    while chunk := list(islice(keys, size)):
-        yield chunk

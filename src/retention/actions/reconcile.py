@@ -14,12 +14,16 @@ from retention.bestand.balance import balance, rows_per_table
 from retention.bestand.binding import Binding
 from retention.domain.states import Outcome
 from retention.evidence.entries import parse_entry
-from retention.evidence.statements import Opening
+from retention.evidence.statements import OUTCOMES, Opening
 from retention.evidence.tally import Tally
+from retention.evidence.verify.reconcile import split
 from retention.ledger import work
+from retention.ledger.publications import publication_of
 from retention.ledger.tables import batch, document
 
 Counts = dict[str, int]
+# The entry's words for a dossier whose rows this list destroyed.
+GONE = (Outcome.DESTROYED, Outcome.REMOVED)
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,31 @@ class Reckoning:
     moved: dict[str, Counts]
     documents: Counts
     checks: dict[str, dict[str, Any]]
+    release: dict[str, Any] | None
 
     @property
     def outcomes(self) -> Counts:
         """How many items ended in each way, all five ways named."""
-        return {end.value: self.tally.outcomes.get(end.value, 0) for end in Outcome}
+        counts = split(self.tally.outcomes, sum(self._published.values()))
+        return {name: counts.get(name, 0) for name in OUTCOMES}
+
+    @property
+    def by_category(self) -> dict[str, Counts]:
+        """The outcomes per category."""
+        return {
+            category: dict(split(counts, self._published.get(category, 0)))
+            for category, counts in self.tally.by_category.items()
+        }
+
+    @property
+    def by_closure_year(self) -> dict[str, Counts]:
+        """The outcomes per closure year; a remainder is counted as destroyed, not per year."""
+        return {year: dict(split(ends, 0)) for year, ends in self.tally.by_closure_year.items()}
+
+    @property
+    def _published(self) -> Counts:
+        published: Counts = (self.release or {}).get("published", {})
+        return published
 
     @property
     def partial(self) -> bool:
@@ -65,6 +89,7 @@ def reckon(place: Workplace, ledger: Connection, row: sa.Row[Any], opening: Open
         balance=after,
         moved=_moved(opening.balance, after, tally),
         documents=documents,
+        release=publication_of(ledger, row.number),
         checks=_checks(binding, row, tally, destroyed),
     )
 
@@ -100,7 +125,7 @@ def _moved(
     for category in sorted(before.keys() | after.keys()):
         was, now = before.get(category, {}), after.get(category, {})
         ended = tally.by_category.get(category, {})
-        gone = ended.get("destroyed", 0) + ended.get("de-identified", 0)
+        gone = sum(ended.get(end.value, 0) for end in GONE)
         change = {
             "open": now.get("open", 0) - was.get("open", 0),
             "closed": now.get("closed", 0) - was.get("closed", 0) + gone,
@@ -126,13 +151,14 @@ def _checks(
 ) -> dict[str, dict[str, Any]]:
     dossiers = destroyed.get(binding.data_map.dossier.table, 0)
     ended = tally.outcomes
-    recovered = tally.reasons_of(Outcome.DESTROYED.value).get("recovered", 0)
+    recovered = sum(tally.reasons_of(end.value).get("recovered", 0) for end in GONE)
     came_back = tally.reasons_of(Outcome.FAILED.value).get("came-back", 0)
     standing = tally.reasons_of(Outcome.FAILED.value).get("document-not-deleted", 0)
     return {
         "every item has one outcome": _check(row.item_count, sum(ended.values())),
         "dossier rows destroyed": _check(
-            ended.get("destroyed", 0) - recovered + came_back + standing, dossiers
+            sum(ended.get(end.value, 0) for end in GONE) - recovered + came_back + standing,
+            dossiers,
         ),
         "rows that came back": _check(0, came_back),
     }

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from retention.actions.abandon import log_slice
 from retention.actions.declare import Sealing, declaration_view
 from retention.actions.faults import at_step
+from retention.actions.publish import publish
 from retention.actions.reconcile import reckon
 from retention.actions.statements import (
     chain_next,
@@ -56,7 +57,8 @@ def seal(place: Workplace, list_number: int) -> Sealed:
         row = lists.row_of(ledger, list_number, lock=True)
         if stored(ledger, list_number, "closing") is None:
             _refuse_unfinished(ledger, list_number)
-            approved = replace(place, rules=rules_of(ledger, row.rule_set))
+            approved = replace(place, rules=rules_of(ledger, row.rule_set, place.settings))
+            publish(approved, ledger, row, place.clock.now(ledger))
             _close(approved, ledger, row, place.clock.now(ledger))
     at_step("before-evidence")
     with place.ledger.begin() as ledger:
@@ -92,7 +94,7 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
     ledger.execute(
         sa.update(run)
         .where(run.c.kind == "carry-out", run.c.counts["list"].as_integer() == row.number)
-        .values(ended_at=now, counts={"list": row.number, **reckoning.tally.outcomes})
+        .values(ended_at=now, counts={"list": row.number, **reckoning.outcomes})
     )
     _discard_drafts(place, row.number)
     entries = place.evidence.write_entries(row.number, work.entry_lines(ledger, row.number))
@@ -117,9 +119,9 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
             list_number=row.number,
             list_digest=row.digest,
             entries={"count": entries.count, "root": entries.root},
-            outcomes=tally.outcomes,
-            by_category=tally.by_category,
-            by_closure_year=tally.by_closure_year,
+            outcomes={name: count for name, count in reckoning.outcomes.items() if count},
+            by_category=reckoning.by_category,
+            by_closure_year=reckoning.by_closure_year,
             kept_reasons=tally.reasons_of(Outcome.KEPT.value),
             failed_reasons=tally.reasons_of(Outcome.FAILED.value),
             rows=reckoning.rows,
@@ -131,6 +133,7 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
             partial=reckoning.partial,
             files={name: digest(data) for name, data in pages.items()},
             moved=reckoning.moved,
+            release=reckoning.release,
         )
 
     chain_next(place, ledger, now, row.number, statement_of)

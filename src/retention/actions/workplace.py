@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import URL
@@ -18,9 +18,11 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool
 
 from retention.actions.clock import Clock
+from retention.anonymise.text.edition import lexicon_digest
 from retention.bestand.binding import Binding, bind
 from retention.bestand.documents import DocumentStore
 from retention.datamap.model import DataMap
+from retention.datamap.release import forms_of
 from retention.domain.protocol import Protocol
 from retention.embedded import embedded_url
 from retention.errors import ConfigurationError
@@ -32,15 +34,22 @@ from retention.ledger.tables import rule_set, statement
 from retention.settings import Settings
 from retention.yamlfile import parse
 
+if TYPE_CHECKING:
+    from retention.anonymise.risk.ladders import Ladder
+
 
 @dataclass(frozen=True)
 class Rules:
-    """Protocol and data map as they are now, and their digests."""
+    """Protocol, data map and ladders as they are now, and their digests.
+
+    `ladders` is the folder of the municipality's own ladders; what it lacks is a shipped one.
+    """
 
     protocol: Protocol
     protocol_text: str
     data_map: DataMap
     data_map_text: str
+    ladders: Path | None = None
 
     @property
     def software(self) -> str:
@@ -55,7 +64,22 @@ class Rules:
             "data_map": digest(self.data_map_text.encode()),
             "software": self.software,
         }
+        if self.protocol.deidentified:
+            parts |= {"ladders": self._ladders_digest, "lexicon": lexicon_digest()}
         return {"digest": digest(canonical(parts)), **parts}
+
+    def ladder(self, name: str) -> Ladder:
+        """The ladder of this name: the municipality's own where there is one, else the shipped."""
+        from retention.anonymise.risk.ladders import load
+
+        own = self.ladders / f"{name}.csv" if self.ladders is not None else None
+        return load(own if own is not None and own.is_file() else name)
+
+    @property
+    def _ladders_digest(self) -> str:
+        fields = (field for form in forms_of(self.data_map) for field in form.fields)
+        names = {field.ladder for field in fields if field.ladder is not None}
+        return digest(canonical({name: self.ladder(name).digest for name in sorted(names)}))
 
     @property
     def digest(self) -> str:
@@ -72,6 +96,7 @@ def read_rules(settings: Settings) -> Rules:
         protocol_text=protocol_text,
         data_map=parse(data_map_text, DataMap, settings.data_map.name),
         data_map_text=data_map_text,
+        ladders=settings.ladders,
     )
     for flag in rules.data_map.keeps:
         if rules.protocol.ground(flag.ground) is None:
@@ -81,7 +106,7 @@ def read_rules(settings: Settings) -> Rules:
     return rules
 
 
-def rules_of(ledger: Connection, rule_set_digest: str) -> Rules:
+def rules_of(ledger: Connection, rule_set_digest: str, settings: Settings) -> Rules:
     """The rules that a list was approved under, as the ledger keeps them."""
     row = ledger.execute(sa.select(rule_set).where(rule_set.c.digest == rule_set_digest)).one()
     return Rules(
@@ -89,6 +114,7 @@ def rules_of(ledger: Connection, rule_set_digest: str) -> Rules:
         protocol_text=row.protocol,
         data_map=parse(row.data_map, DataMap, "the data map of the list"),
         data_map_text=row.data_map,
+        ladders=settings.ladders,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +22,7 @@ maps = typer.Typer(
     help="The data map: what the bestand holds.",
     rich_markup_mode=None,
     no_args_is_help=True,
-    epilog=examples("retention map check"),
+    epilog=examples("retention map suggest --out datamap.yaml", "retention map check"),
 )
 people = typer.Typer(
     help="Officials: who may decide, and on which mandate.",
@@ -108,6 +110,54 @@ def check(as_json: Json = False) -> None:
         say(f"{name} names everything in the bestand, and deleting can be quick.")
     if found:
         raise typer.Exit(PreflightError.exit_code)
+
+
+@maps.command(
+    epilog=examples("retention map suggest > datamap.yaml", "retention map suggest --schema zorg")
+)
+def suggest(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="A new file for the map. Default: stdout."),
+    ] = None,
+    schema: Annotated[
+        str | None,
+        typer.Option(
+            "--schema", metavar="NAME", help="The schema to map. Default: the one with most tables."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Propose a data map from the live bestand, for a person to check.
+
+    Reads the schema and a sample of each table, and writes no value of it anywhere. What is
+    uncertain says `# check` in the file. Nothing survives de-identification by this proposal.
+    """
+    from retention.actions.suggest_map import suggest_map
+    from retention.settings import Settings
+
+    if out is not None and out.exists():
+        raise UsageError(f"{out.name} is there already; name a new file")
+    found = suggest_map(Settings.from_environment(), schema)
+    if out is not None:
+        _write_new(out, found.text)
+    if as_json:
+        print_record({"map": found.text, "checks": list(found.checks)})
+    elif out is None:
+        sys.stdout.write(found.text)
+    note(
+        f"Proposed {counted(found.tables, 'table')} with {counted(found.columns, 'column')}. It is"
+        " a guess: somebody who knows the database must check all of it, and these first:"
+    )
+    note("\n".join(f"- {check}" for check in found.checks))
+
+
+def _write_new(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except OSError as err:
+        raise UsageError(f"{file.name} cannot be written ({err.strerror}); check the path") from err
 
 
 # official

@@ -40,17 +40,63 @@ class Role(StrEnum):
     UNRELATED = "unrelated"
 
 
+class Identity(StrEnum):
+    """Which part of somebody's identity a column gives: text that survives is searched for it."""
+
+    FIRST_NAME = "first-name"
+    INITIALS = "initials"
+    NAME_PREFIX = "name-prefix"
+    SURNAME = "surname"
+    MAIDEN_NAME = "maiden-name"
+    PARTNER_NAME = "partner-name"
+    STREET = "street"
+    HOUSE_NUMBER = "house-number"
+    POSTCODE = "postcode"
+    CITY = "city"
+    BSN = "bsn"
+    PHONE = "phone"
+    EMAIL = "email"
+    IBAN = "iban"
+    PLATE = "plate"
+    NUMBER = "number"
+    BIRTH_DATE = "birth-date"
+
+
 class Generalised(Frozen):
-    """A column that survives de-identification along a ladder."""
+    """A column that survives de-identification along a ladder, never as it is."""
 
     generalise: Text
 
 
+Survival = Literal["nothing", "as-it-is", "surrogate", "scrubbed"]
+# What may survive of what: whoever reads an identifier or a text knows whom it is about.
+_MAY_SURVIVE: dict[Holds, frozenset[str]] = {
+    Holds.IDENTIFIER: frozenset({"nothing", "surrogate"}),
+    Holds.FREE_TEXT: frozenset({"nothing", "scrubbed"}),
+    Holds.DOCUMENT_ADDRESS: frozenset({"nothing"}),
+}
+
+
 class Column(Frozen):
-    """One column: what it holds and what of it survives de-identification."""
+    """One column: what it holds, whose identity it gives, and what survives de-identification."""
 
     holds: Holds
-    survives: Literal["nothing", "as-it-is", "surrogate", "scrubbed"] | Generalised = "nothing"
+    identity: Identity | None = None
+    survives: Survival | Generalised = "nothing"
+
+    @model_validator(mode="after")
+    def _may_survive(self) -> Self:
+        way = "generalise" if isinstance(self.survives, Generalised) else self.survives
+        allowed = _MAY_SURVIVE.get(self.holds)
+        if allowed is not None and way not in allowed:
+            raise ValueError(
+                f"what holds {self.holds.value} survives as: {', '.join(sorted(allowed))}"
+            )
+        if way == "scrubbed" and self.holds is not Holds.FREE_TEXT:
+            raise ValueError("only free text is scrubbed")
+        if way == "surrogate" and self.identity is None:
+            raise ValueError("a surrogate needs an identity: what is to be invented?")
+        return self
 
 
 def _short_form(given: Any) -> Any:

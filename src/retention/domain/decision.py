@@ -49,6 +49,8 @@ class Reason(StrEnum):
     CATEGORY_UNKNOWN = "category-unknown"
     NO_SELECTION_LIST = "no-selection-list"
     STATUS_OPEN_WITH_CLOSING_DATE = "status-open-with-closing-date"
+    STANDS_ALONE = "stands-alone"
+    RELEASE_TOO_SMALL = "release-too-small"
 
 
 class KeepKind(StrEnum):

@@ -1,7 +1,7 @@
 """The privacy protocol as data: terms, grounds, approvals and limits.
 
-The floors that no file can lower stand here: two approvers beside the preparer and one day of
-cooling-off.
+The floors that no file can lower stand here: two approvers beside the preparer, one day of
+cooling-off, and how well an anonymous remainder hides those whom it is about.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 APPROVERS_FLOOR = 2
 COOLING_OFF_DAYS_FLOOR = 1
+SMALLEST_CLASS_FLOOR = 3
+SUPPRESSED_CEILING = 0.05
 
 Text = Annotated[str, Field(min_length=1)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -129,6 +131,31 @@ class Declaration(Frozen):
     source: Text
 
 
+class Deidentification(Frozen):
+    """What may survive of dossiers whose way out is to be de-identified (art. 8.2).
+
+    Each of `smallest_class` dossiers or more looks like the others of its class, and a class holds
+    `sensitive_values` or more values of each special category. What stands alone even so is
+    destroyed; where that is over `largest_suppressed` of a release it says so, over `hard_stop`
+    there is no release and a steward is asked. The archive has a purpose, an owner and a term.
+    """
+
+    smallest_class: Annotated[int, Field(ge=SMALLEST_CLASS_FLOOR)]
+    sensitive_values: Count
+    largest_suppressed: Annotated[float, Field(ge=0, le=SUPPRESSED_CEILING)]
+    hard_stop: Annotated[float, Field(ge=0, le=SUPPRESSED_CEILING)]
+    purpose: Text
+    owner: Text
+    term_years: Count
+    source: Text
+
+    @model_validator(mode="after")
+    def _stops_after_the_budget(self) -> Self:
+        if self.hard_stop < self.largest_suppressed:
+            raise ValueError("hard_stop lies below largest_suppressed")
+        return self
+
+
 class Protocol(Frozen):
     """A municipality's privacy protocol; its digest travels with every piece of evidence."""
 
@@ -142,6 +169,15 @@ class Protocol(Frozen):
     guards: Guards
     review: Review
     declaration: Declaration
+    deidentification: Deidentification | None = None
+
+    @model_validator(mode="after")
+    def _deidentifies_by_rules(self) -> Self:
+        if self.deidentification is None and self.deidentified:
+            raise ValueError(
+                "a category is to be de-identified: say under `deidentification` how well"
+            )
+        return self
 
     @model_validator(mode="after")
     def _grounds_are_apart(self) -> Self:
@@ -149,6 +185,15 @@ class Protocol(Frozen):
         if both:
             raise ValueError(f"a ground is an exception or a hold, not both: {sorted(both)}")
         return self
+
+    @property
+    def deidentified(self) -> frozenset[str]:
+        """The categories of which an anonymous remainder may survive."""
+        return frozenset(
+            code
+            for code, category in self.categories.items()
+            if category.way_out is WayOut.DEIDENTIFY
+        )
 
     def ground(self, code: str) -> Ground | None:
         """The ground of an exception or hold, None where the protocol has none of that code."""

@@ -51,10 +51,15 @@ BATCH_TRANSITIONS: dict[BatchState, frozenset[BatchState]] = {
 
 
 class Outcome(StrEnum):
-    """How an item of a list ended; exactly one each."""
+    """How an item of a list ended; exactly one each.
+
+    Of a category that is de-identified the record of one item says `removed`: the original is
+    destroyed. How many of these left an anonymous remainder is counted, never said of one.
+    """
 
     DESTROYED = "destroyed"
     DEIDENTIFIED = "de-identified"
+    REMOVED = "removed"
     KEPT = "kept"
     ALREADY_ABSENT = "already absent"
     FAILED = "failed"

@@ -65,6 +65,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Heeft een sluitingsdatum, maar de status is open",
         "Has a closing date, but its status is open",
     ),
+    "stands-alone": (
+        "Van kenmerken ontdaan zou het nog herkenbaar zijn",
+        "Even de-identified it could still be told from the others",
+    ),
+    "release-too-small": (
+        "Te weinig gelijke dossiers om van kenmerken te ontdoen",
+        "Too few dossiers alike to be de-identified",
+    ),
     # reasons of an outcome
     "absent-before-intent": (
         "Was al weg voor het vernietigen begon",
@@ -126,9 +134,17 @@ WORDS: dict[str, tuple[str, str]] = {
     # outcomes
     "destroyed": ("Vernietigd", "Destroyed"),
     "de-identified": ("Van kenmerken ontdaan", "De-identified"),
+    "removed": (
+        "Verwijderd; van een deel bleef een anonieme rest",
+        "Removed; of a part an anonymous remainder is left",
+    ),
     "kept": ("Bewaard gebleven", "Kept"),
     "already absent": ("Was al weg", "Already absent"),
     "failed": ("Mislukt", "Failed"),
+    # attacks of opinion 05/2014
+    "singling out": ("Iemand eruit lichten", "Singling out"),
+    "linkability": ("Twee gegevens van één persoon koppelen", "Linkability"),
+    "inference": ("Iets afleiden", "Inference"),
     # dispositions
     "destroy": ("Vernietigen", "Destroy"),
     "deidentify": ("Van kenmerken ontdoen", "De-identify"),

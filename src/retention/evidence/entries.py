@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from retention.errors import EvidenceError
 from retention.evidence import shape
 from retention.evidence.canonical import canonical, parse
-from retention.evidence.statements import OUTCOMES
+from retention.evidence.statements import OUTCOMES, REMOVED
 
 LONGEST_LINE = 1 << 20
 
@@ -26,7 +26,7 @@ _LINE = re.compile(
     r',"closure_year":(?P<closure_year>null|[1-9][0-9]{3})'
     r',"item":(?P<item>[1-9][0-9]{0,14})'
     r',"leaf":"(?P<leaf>[0-9a-f]{64})"'
-    rf',"outcome":"(?P<outcome>{"|".join(OUTCOMES)})"'
+    rf',"outcome":"(?P<outcome>{"|".join((*OUTCOMES, REMOVED))})"'
     rf',"reasons":\[(?P<reasons>(?:"{_CODE}"(?:,"{_CODE}")*)?)\]'
     r',"salt":"(?P<salt>[0-9a-f]{32})"'
     r',"tombstone":"(?P<tombstone>[0-9a-f]{32,128})"\}'

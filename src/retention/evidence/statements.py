@@ -17,6 +17,9 @@ from retention.evidence.keys import PublicKey
 
 FORMAT = 1
 OUTCOMES = ("destroyed", "de-identified", "kept", "already absent", "failed")
+# What the entry of one item says instead of the first two, where its category is de-identified:
+# a statement counts both, and no entry tells whose remainder is in the archive.
+REMOVED = "removed"
 # The files beside a closing statement whose digests it holds; the annex may be kept elsewhere.
 FILES = ("declaration.html", "protocol.yaml", "datamap.yaml")
 RESTRICTED_FILE = "annex.html"
@@ -49,6 +52,18 @@ _MOVED = shape.mapped(shape.fields({"open": shape.change, "closed": shape.change
 _BATCH = shape.fields(
     {"number": shape.number, "first": shape.number, "last": shape.number, "root": _ROOT}
 )
+_PLAN = shape.fields(
+    {
+        "items": shape.number,
+        "levels": shape.mapped(shape.count),
+        "suppressed": shape.count,
+        "k": shape.number,
+        "l": shape.number,
+        "loss": shape.text,
+        "over_budget": shape.flag,
+        "risk": shape.mapped(shape.text),
+    }
+)
 _LIST = shape.fields(
     {
         "number": shape.number,
@@ -57,7 +72,8 @@ _LIST = shape.fields(
         "bestand": shape.text,
         "items": shape.count,
         "batches": shape.listed(_BATCH),
-    }
+    },
+    {"release": _PLAN},
 )
 _RULE_SET = shape.fields(
     {
@@ -65,7 +81,8 @@ _RULE_SET = shape.fields(
         "protocol": shape.hex_digest,
         "data_map": shape.hex_digest,
         "software": shape.text,
-    }
+    },
+    {"ladders": shape.hex_digest, "lexicon": shape.hex_digest},
 )
 _APPROVAL = shape.fields(
     {
@@ -82,6 +99,26 @@ _ROWS = shape.fields(
     {"other": shape.change},
 )
 _DOCUMENTS = shape.fields(dict.fromkeys(("deleted", "missing", "failed"), shape.count))
+_RELEASE = shape.fields(
+    {
+        "published": shape.mapped(shape.count),
+        "forms": shape.mapped(
+            shape.fields(dict.fromkeys(("added", "withdrawn", "rows"), shape.count))
+        ),
+        "lost_texts": shape.count,
+        "archive": shape.fields(
+            {
+                "k": shape.count,
+                "l": shape.count,
+                "t": shape.text,
+                "classes": shape.mapped(shape.count),
+            }
+        ),
+        "purpose": shape.text,
+        "owner": shape.text,
+        "term_years": shape.number,
+    }
+)
 _CHECK = shape.fields({"expected": shape.scalar, "found": shape.scalar, "holds": shape.flag})
 _FILES = shape.fields(dict.fromkeys(FILES, shape.hex_digest), {RESTRICTED_FILE: shape.hex_digest})
 
@@ -147,6 +184,8 @@ class Closing(Statement):
 
     `moved` says per category what else changed in the balance since the opening (a live bestand):
     closing = opening + moved - destroyed - de-identified, which leave the closed dossiers.
+    `release` says what was published in the anonymous archive, and how well the archive as it then
+    was hides those whom it is about; the plan that was approved stands in the opening's list.
     """
 
     kind: ClassVar[str] = "closing"
@@ -170,6 +209,7 @@ class Closing(Statement):
             "partial": shape.flag,
             "files": _FILES,
             "moved": _MOVED,
+            "release": shape.nullable(_RELEASE),
         }
     )
 
@@ -190,6 +230,7 @@ class Closing(Statement):
     partial: bool
     files: Mapping[str, str]
     moved: Mapping[str, Counts] = field(default_factory=dict)
+    release: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

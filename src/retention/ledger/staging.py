@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 from sqlalchemy.engine import Connection
 
 from retention.bulk import copy_rows
+from retention.domain.decision import Disposition
 from retention.errors import BusyError
 from retention.evidence.items import ItemLine
 from retention.ledger.items import line_columns, line_of
@@ -46,6 +48,47 @@ class Staging:
         columns = ", ".join(column.name for column in finding.columns)
         rows = ((number, key, category, *decided) for number, key, category, decided in findings)
         copy_rows(self._connection, f"retention.finding ({columns})", rows)
+
+    def to_deidentify(self) -> Iterator[tuple[int, str]]:
+        """(item number, dossier key) of every item of which a remainder is to survive, in order."""
+        c = self._table.c
+        select = sa.select(c.number, c.dossier_key).where(self._survives).order_by(c.number)
+        with self._connection.execute(select, execution_options={"yield_per": 5_000}) as stream:
+            yield from ((row.number, row.dossier_key) for row in stream)
+
+    def destroy_instead(self, items: Iterable[int], reason: str) -> None:
+        """Of these items nothing is to survive, for this reason beside those they have."""
+        c = self._table.c
+        self._connection.execute(
+            sa.update(self._table)
+            .where(c.number == sa.any_(sa.literal(list(items), ARRAY(sa.Integer))))
+            .values(
+                disposition=Disposition.DESTROY.value,
+                reasons=sa.func.array_append(c.reasons, reason),
+            )
+        )
+
+    def hand_back(self, run: int, reason: str) -> dict[str, int]:
+        """No item is left of which a remainder is to survive; a steward is asked about each.
+
+        Returns how many there were per category. The others are numbered anew.
+        """
+        c = self._table.c
+        ask, reasons = sa.literal(Disposition.ASK.value), array([reason], type_=sa.Text)
+        asked = sa.select(sa.literal(run), c.dossier_key, c.category, ask, reasons, c.due_on)
+        names = [column.name for column in finding.columns]
+        self._connection.execute(sa.insert(finding).from_select(names, asked.where(self._survives)))
+        gone = sa.delete(self._table).where(self._survives).returning(c.category)
+        counts = Counter(self._connection.execute(gone).scalars())
+        place = sa.func.row_number().over(order_by=c.number).label("place")
+        placed = sa.select(c.number, place).subquery()
+        anew = sa.update(self._table).where(c.number == placed.c.number)
+        self._connection.execute(anew.values(number=placed.c.place))
+        return dict(counts)
+
+    @property
+    def _survives(self) -> sa.ColumnElement[bool]:
+        return self._table.c.disposition == Disposition.DEIDENTIFY.value
 
     def cut(self, size: int) -> None:
         """Every item is in a batch of this many, the first ones in the first."""

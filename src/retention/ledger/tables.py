@@ -285,7 +285,21 @@ statement = sa.Table(
     sa.UniqueConstraint("list", "kind"),
 )
 
-UNCHANGING = (item, decision, outcome, entry, log, statement, rule_set)
+publication = sa.Table(
+    "publication",
+    metadata,
+    sa.Column(
+        "list",
+        sa.Integer,
+        sa.ForeignKey(destruction_list.c.number),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column("record", JSONB, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+UNCHANGING = (item, decision, outcome, entry, log, statement, rule_set, publication)
 FROZEN_LIST_COLUMNS = (
     "number",
     "run",

@@ -13,6 +13,7 @@ from retention.evidence.declaration import (
     DocumentCounts,
     Manner,
     ReasonLine,
+    Remainder,
     TableLine,
     YearLine,
 )
@@ -113,8 +114,22 @@ def view(**changes: Any) -> DeclarationView:
             files_rewritten_on=date(2026, 11, 23),
             log_recycled_on=None,
             backups_until=date(2027, 2, 21),
-            remainder="Van de dossiers die van hun kenmerken zijn ontdaan, bewaart het anonieme "
-            "archief alleen soort, jaren en leeftijdsgroep, van ten minste 5 dossiers samen.",
+        ),
+        "remainder": Remainder(
+            published=38,
+            planned=40,
+            lost_texts=1,
+            fields=(("dossier: category", "zoals het is"), ("dossier: birth_date", "weggelaten")),
+            k=10,
+            l_values=2,
+            t="0,180",
+            loss="41,0 %",
+            suppressed="minder dan 5 van 41",
+            risks=(("Iemand eruit lichten", "0,0 % (0,0 % tot 1,2 %)"),),
+            picture="<svg><title>Personen naar de grootte van hun groep</title></svg>",
+            purpose="Statistiek",
+            owner="Procesverantwoordelijke",
+            term_years=10,
         ),
         "decisions": (
             decision("presented", "u-12", "medewerker informatiebeheer", 9),

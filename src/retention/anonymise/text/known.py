@@ -54,7 +54,9 @@ class Known:
             return cls()
         rest = dict(given)
         persons = tuple(_person(one) for one in _listed(rest.pop("persons", None)))
-        place = {key: _text(rest.pop(key, None)) for key in ("street", "number", "postcode", "city")}
+        place = {
+            key: _text(rest.pop(key, None)) for key in ("street", "number", "postcode", "city")
+        }
         address = (Address(**place),) if any(place.values()) else ()
         named = {
             field: tuple(_texts(rest.pop(key, None) for key in keys))

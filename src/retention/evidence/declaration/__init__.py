@@ -10,6 +10,7 @@ from retention.evidence.declaration.view import (
     DocumentCounts,
     Manner,
     ReasonLine,
+    Remainder,
     TableLine,
     YearLine,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "DocumentCounts",
     "Manner",
     "ReasonLine",
+    "Remainder",
     "TableLine",
     "YearLine",
     "render_annex",

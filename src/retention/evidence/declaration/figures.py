@@ -32,6 +32,7 @@ class Figures:
     totals: Line
     categories: tuple[Line, ...]
     years: tuple[Line, ...]
+    year_totals: Line
     kept: tuple[Line, ...]
     failed: tuple[Line, ...]
     tables: tuple[Line, ...]
@@ -45,6 +46,7 @@ def public_figures(view: DeclarationView) -> Figures:
         totals=_totals(view),
         categories=_lines(mask(_category_rows(view), view.k, OTHER_CATEGORIES), view.k),
         years=_lines(years, view.k),
+        year_totals=_year_totals(view),
         kept=_reasons(view.kept, view.k),
         failed=_reasons(view.failed, view.k),
         tables=tuple(_table_line(line, view.k) for line in view.tables),
@@ -59,6 +61,7 @@ def full_figures(view: DeclarationView) -> Figures:
         totals=_totals(view),
         categories=_lines(_category_rows(view), view.k),
         years=_lines(rows, view.k),
+        year_totals=_year_totals(view),
         kept=_reasons(view.kept, 0),
         failed=_reasons(view.failed, 0),
         tables=tuple(_table_line(line, 0) for line in view.tables),
@@ -68,6 +71,11 @@ def full_figures(view: DeclarationView) -> Figures:
 
 def _totals(view: DeclarationView) -> Line:
     return _line(_total_row(view), view.k)
+
+
+def _year_totals(view: DeclarationView) -> Line:
+    cells = [row.cells for row in _year_rows(view)] or [_cells({})]
+    return _line(Row("totaal", tuple(map(sum, zip(*cells, strict=True)))), view.k)
 
 
 def _total_row(view: DeclarationView) -> Row:

@@ -80,15 +80,36 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How it was done; None where it has not happened yet or is not known.
-
-    `remainder` says in a sentence what anonymous remainder survives, empty when none does.
-    """
+    """How it was done; None where it has not happened yet or is not known."""
 
     files_rewritten_on: date | None
     log_recycled_on: date | None
     backups_until: date | None
-    remainder: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remainder:
+    """What survives anonymously of some dossiers, and how well it hides those whom it is about.
+
+    `published` of `planned` dossiers; the others of these were destroyed. k, l and t are those of
+    the whole archive as it now is. `fields` and `risks` are pairs of what and how much, in words;
+    `picture` is SVG made by this software.
+    """
+
+    published: int
+    planned: int
+    lost_texts: int
+    fields: tuple[tuple[str, str], ...]
+    k: int
+    l_values: int
+    t: str
+    loss: str
+    suppressed: str
+    risks: tuple[tuple[str, str], ...]
+    picture: str
+    purpose: str
+    owner: str
+    term_years: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +146,7 @@ class DeclarationView:
     partial: bool
     k: int
     software: str
+    remainder: Remainder | None = None
     not_covered: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 

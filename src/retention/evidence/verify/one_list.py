@@ -19,6 +19,7 @@ from retention.evidence.verify.reconcile import (
     check_counts,
     check_partial,
     check_reasons,
+    check_release,
     check_rows,
 )
 from retention.evidence.verify.signed_lines import SignedLines
@@ -46,6 +47,7 @@ def check_closing(opened: Found, opening: Opening, found: Found, closing: Closin
         check_reasons(closing, tally)
         check_partial(closing)
         check_rows(opening, closing)
+        check_release(opening, closing)
         check_balance(opening, closing)
     entries = found.folder / ENTRIES
     return [ENTRIES, leaves_path(entries).name, *_check_files(opening, found, closing)]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from retention.errors import EvidenceError
-from retention.evidence.statements import Closing, Counts, Opening
+from retention.evidence.statements import REMOVED, Closing, Counts, Opening
 from retention.evidence.tally import Tally
 
-_GONE = ("destroyed", "de-identified")
+DESTROYED, DEIDENTIFIED = "destroyed", "de-identified"
+_GONE = (DESTROYED, DEIDENTIFIED)
 
 
 def check_counts(closing: Closing, tally: Tally, items: int) -> None:
@@ -19,13 +20,56 @@ def check_counts(closing: Closing, tally: Tally, items: int) -> None:
     total = sum(closing.outcomes.values())
     if total != items or closing.entries["count"] != items:
         raise EvidenceError(f"accounts for {total} items, the approved list has {items}")
-    _agree("outcomes", closing.outcomes, tally.outcomes)
+    left = _left_per_category(closing, tally)
+    _agree("outcomes", closing.outcomes, split(tally.outcomes, sum(left.values())))
     for name, stated, counted in (
         ("by_category", closing.by_category, tally.by_category),
         ("by_closure_year", closing.by_closure_year, tally.by_closure_year),
     ):
         for key in sorted(stated.keys() | counted.keys()):
-            _agree(f"{name}, {key!r:.80}", stated.get(key, {}), counted.get(key, {}))
+            deidentified = left.get(key, 0) if name == "by_category" else 0
+            entries = split(counted.get(key, {}), deidentified)
+            _agree(f"{name}, {key!r:.80}", stated.get(key, {}), entries)
+
+
+def split(entries: Counts, deidentified: int) -> Counts:
+    """Counts of entries in a statement's terms: of what was removed, so many were de-identified."""
+    counts = {name: count for name, count in entries.items() if name != REMOVED}
+    destroyed = counts.get(DESTROYED, 0) + entries.get(REMOVED, 0) - deidentified
+    left = counts.get(DEIDENTIFIED, 0) + deidentified
+    ends = {DESTROYED: destroyed, DEIDENTIFIED: left}
+    return {**counts, **{name: count for name, count in ends.items() if count}}
+
+
+def _left_per_category(closing: Closing, tally: Tally) -> Counts:
+    """How many dossiers of each category left an anonymous remainder, by what was published."""
+    published: Counts = (closing.release or {}).get("published", {})
+    for category, count in sorted(published.items()):
+        removed = tally.by_category.get(category, {}).get(REMOVED, 0)
+        if count > removed:
+            raise EvidenceError(
+                f"says that {count} of category {category!r:.80} were published,"
+                f" the entries say {removed} removed"
+            )
+    return published
+
+
+def check_release(opening: Opening, closing: Closing) -> None:
+    """What was published was planned, and every class of the archive is as large as approved."""
+    plan, release = opening.list.get("release"), closing.release
+    if (plan is None) != (release is None):
+        raise EvidenceError("tells of a release that was not approved, or not of the one that was")
+    if plan is None or release is None:
+        return
+    published = sum(release["published"].values())
+    if published > plan["items"] - plan["suppressed"]:
+        raise EvidenceError(f"says that {published} dossiers were published, more than planned")
+    archive = release["archive"]
+    if archive["classes"] and (archive["k"] < plan["k"] or archive["l"] < plan["l"]):
+        raise EvidenceError("the archive has classes that are smaller than what was approved")
+    sizes = {int(size): count for size, count in archive["classes"].items()}
+    if sizes and min(sizes) != archive["k"]:
+        raise EvidenceError("the smallest class of the archive is not the k that it states")
 
 
 def check_reasons(closing: Closing, tally: Tally) -> None:

@@ -1,0 +1,130 @@
+"""The node of least loss that satisfies: best-first over the lattice of joint levels, proven.
+
+A node is a level per column. Loss grows along every edge, so the first satisfying node that is taken
+from a heap ordered by loss is the optimum. What keeps the heap small is a *wall*: a node known to
+hold that it and everything finer fails. Whatever satisfies must rise above it in some column, so a
+node under a wall is replaced by one node per column, risen just above it. Walls are looked for as high
+as they go (predictive tagging: Samarati 2001; Kohlmayer and others 2012, Flash).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
+from heapq import heappop, heappush
+
+Node = tuple[int, ...]
+
+
+class Verdict(Enum):
+    """What a node's classes say of it, and of everything finer."""
+
+    GOOD = "satisfies"
+    NEAR = "fails; something finer might satisfy"
+    WALL = "fails, and everything finer too"
+
+
+class Lattice:
+    """A search for the best node. `losses` has per column the loss at each level, ascending."""
+
+    def __init__(self, losses: Sequence[Sequence[float]], judge: Callable[[Node], Verdict]) -> None:
+        self._losses = losses
+        self._judge = judge
+        self._tops = tuple(len(column) - 1 for column in losses)
+        self._walls: list[Node] = []
+        self._open: list[Node] = []  # no wall stands here, so none stands higher
+        self.judged: dict[Node, Verdict] = {}
+
+    def loss(self, node: Node) -> float:
+        """The loss of a node: the sum over its columns."""
+        return sum(column[level] for column, level in zip(self._losses, node, strict=True))
+
+    def best(self) -> Node | None:
+        """The satisfying node of least loss; of equal ones, the first by its levels. None: none."""
+        bottom = (0,) * len(self._tops)
+        heap = [(self.loss(bottom), bottom)]
+        seen = {bottom}
+        while heap:
+            _, node = heappop(heap)
+            wall = self._wall_over(node)
+            if wall is None:
+                verdict = self._verdict(node)
+                if verdict is Verdict.GOOD:
+                    return node
+                wall = self._highest_wall(node) if verdict is Verdict.WALL else node
+            for risen in self._above(node, wall):
+                if risen not in seen:
+                    seen.add(risen)
+                    heappush(heap, (self.loss(risen), risen))
+        return None
+
+    def _above(self, node: Node, wall: Node) -> Iterator[Node]:
+        """The node risen above a wall, in one column each; all that is coarser lies above these."""
+        for column, level in enumerate(wall):
+            if level < self._tops[column]:
+                yield (*node[:column], level + 1, *node[column + 1 :])
+
+    def _verdict(self, node: Node) -> Verdict:
+        if node not in self.judged:
+            self.judged[node] = self._judge(node)
+        return self.judged[node]
+
+    def _wall_over(self, node: Node) -> Node | None:
+        """The known wall over this node that is hardest to rise above."""
+        over = [wall for wall in self._walls if _under(node, wall)]
+        if len(over) < 2:
+            return over[0] if over else None
+        return max(over, key=lambda wall: self._least_rise(node, wall))
+
+    def _least_rise(self, node: Node, wall: Node) -> float:
+        return min(map(self.loss, self._above(node, wall)), default=float("inf"))
+
+    def _is_wall(self, node: Node) -> bool:
+        if any(_under(node, wall) for wall in self._walls):
+            return True
+        if any(_under(free, node) for free in self._open):
+            return False
+        if self._verdict(node) is Verdict.WALL:
+            return True
+        self._open = [free for free in self._open if not _under(node, free)] + [node]
+        return False
+
+    def _highest_wall(self, node: Node) -> Node:
+        """A wall over this node (a wall itself) such that no node right above it is one."""
+        cheap_first = sorted(
+            range(len(node)),
+            key=lambda column: self._losses[column][-1] - self._losses[column][node[column]],
+        )
+        while cheap_first:
+            chain = self._chain(node, cheap_first)
+            place = self._last_wall(chain)
+            node = chain[place][0]
+            if place == len(chain) - 1:
+                break
+            cheap_first = cheap_first[cheap_first.index(chain[place + 1][1]) + 1 :]
+        self._walls = [wall for wall in self._walls if not _under(wall, node)] + [node]
+        return node
+
+    def _chain(self, node: Node, columns: Sequence[int]) -> list[tuple[Node, int]]:
+        """From a node to the top, column after column; with each the column that rose."""
+        chain = [(node, columns[0])]
+        for column in columns:
+            for level in range(node[column] + 1, self._tops[column] + 1):
+                node = (*node[:column], level, *node[column + 1 :])
+                chain.append((node, column))
+        return chain
+
+    def _last_wall(self, chain: Sequence[tuple[Node, int]]) -> int:
+        """The place of the last wall, by halving; the first is one."""
+        low, high = 0, len(chain) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self._is_wall(chain[middle][0]):
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+
+def _under(low: Node, high: Node) -> bool:
+    return all(a <= b for a, b in zip(low, high, strict=True))

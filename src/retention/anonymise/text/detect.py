@@ -1,0 +1,41 @@
+"""Find what must not survive in a text: known identities, shapes, and what is no ordinary Dutch word."""
+
+from __future__ import annotations
+
+from retention.anonymise.text import identities
+from retention.anonymise.text.dates import dates_and_ages
+from retention.anonymise.text.fold import fold
+from retention.anonymise.text.lexicon import lexicon
+from retention.anonymise.text.merging import merge
+from retention.anonymise.text.naming import names
+from retention.anonymise.text.shapes import shapes
+from retention.anonymise.text.spans import Label, Span
+from retention.anonymise.text.spellings import Compiled
+from retention.anonymise.text.tokens import Tokens
+
+__all__ = ["Compiled", "Detector"]
+
+
+class Detector:
+    """The whole of detection; the lexicon is loaded once in a process."""
+
+    def __init__(self) -> None:
+        lexicon()
+
+    def find(self, text: str, known: Compiled | None = None) -> list[Span]:
+        """What must go, sorted and disjoint, in offsets of the text as it was given.
+
+        Raises UnscrubbableTextError for text that cannot be read.
+        """
+        folded = fold(text)
+        tokens = Tokens(folded.text)
+        found = shapes(folded.text, shouted=tokens.upper)
+        found += dates_and_ages(tokens)
+        if known is not None:
+            found += identities.search(tokens, known)
+        found += names(tokens, found)
+        found += [Span(start, end, Label.UNKNOWN) for start, end in folded.disguised]
+        merged = merge(found, folded.text)
+        if not folded.starts:
+            return merged
+        return [Span(*folded.original(one.start, one.end), one.label) for one in merged]

@@ -1,0 +1,154 @@
+"""Text as it reads, with for every character the place where it stood.
+
+NFKC and more: invisible characters go, look-alikes of other scripts become the Latin letters that
+they pretend to be, decomposed letters are composed, entities and percent escapes are resolved.
+Plain text is returned as it is, without a map.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from retention.anonymise.text.errors import UnscrubbableTextError
+from retention.anonymise.text.lookalikes import LOOKALIKES, SAME_LENGTH
+
+MOST_CHARACTERS = 1_000_000
+_MOST_MARKS = 3  # a letter of Vietnamese or Hebrew carries no more; the rest is noise
+
+_LATIN = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž"
+_SIMPLE = "".join(re.escape(chr(code)) for code in SAME_LENGTH)
+_COMPLEX = re.compile(rf"[^\t\n\r -~{_LATIN}{_SIMPLE}€…•°§]")
+_ESCAPED = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});?|(?:%[0-9A-Fa-f]{2})+"
+)
+_FOREIGN = re.compile(r"[^\W\d_]+")
+_NAMED_LETTER = re.compile(
+    r"(?:SMALL CAPITAL|CAPITAL LETTER|SYMBOL LETTER|MODIFIER LETTER CAPITAL) ([A-Z])$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded text; `starts` and `ends` are empty when every character kept its place."""
+
+    text: str
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    disguised: tuple[tuple[int, int], ...] = ()  # words with letters of another script, folded
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters `start` up to `end` stood in the text as it was given."""
+        if not self.starts:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """The text as it reads. Raises UnscrubbableTextError for what is no text, or too much."""
+    if not isinstance(text, str):
+        raise UnscrubbableTextError
+    if len(text) > MOST_CHARACTERS:
+        raise UnscrubbableTextError
+    escaped = ("&" in text or "%" in text) and _ESCAPED.search(text)
+    if not escaped and not _COMPLEX.search(text):
+        return Folded(text if text.isascii() else text.translate(SAME_LENGTH))
+    return _slowly(text)
+
+
+def _slowly(text: str) -> Folded:
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    foreign: list[bool] = []
+    for cluster, start, end in _clusters(text):
+        plain, strange = _plain(cluster)
+        for letter in plain:
+            letters.append(letter)
+            starts.append(start)
+            ends.append(end)
+            foreign.append(strange)
+    folded = "".join(letters)
+    disguised = tuple(
+        found.span() for found in _FOREIGN.finditer(folded) if any(foreign[slice(*found.span())])
+    )
+    return Folded(folded, tuple(starts), tuple(ends), disguised)
+
+
+def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each letter with the marks that follow it, and where it stood; invisible characters left out."""
+    base, start, end = "", 0, 0
+    for letter, at, after in _characters(text):
+        kind = unicodedata.category(letter)
+        if kind == "Cs":
+            raise UnscrubbableTextError
+        if kind in {"Mn", "Me"} and base:
+            if len(base) <= _MOST_MARKS:
+                base += letter
+            end = after
+        elif not _invisible(letter, kind):
+            if base:
+                yield base, start, end
+            base, start, end = letter, at, after
+    if base:
+        yield base, start, end
+
+
+def _invisible(letter: str, kind: str) -> bool:
+    if kind in {"Cf", "Mn", "Me", "Co", "Cn"}:
+        return True
+    return (kind == "Cc" and letter not in "\t\n\r") or letter in "\u115f\u1160\u3164\uffa0\u2800"
+
+
+def _characters(text: str) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    for escape in _ESCAPED.finditer(text):
+        for index in range(at, escape.start()):
+            yield text[index], index, index + 1
+        for letter in _resolved(escape[0]):
+            yield letter, escape.start(), escape.end()
+        at = escape.end()
+    for index in range(at, len(text)):
+        yield text[index], index, index + 1
+
+
+def _resolved(escape: str) -> str:
+    if escape.startswith("&"):
+        return html.unescape(escape)
+    return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "ignore") or escape
+
+
+@lru_cache(maxsize=4096)
+def _plain(cluster: str) -> tuple[str, bool]:
+    """The cluster in Latin letters and ASCII digits, and whether it is of another script."""
+    composed = unicodedata.normalize("NFKC", cluster)
+    plain = "".join(_latin(letter) for letter in composed if not unicodedata.combining(letter))
+    strange = any(letter.isalpha() and not _is_latin(letter) for letter in cluster)
+    return plain, strange
+
+
+def _is_latin(letter: str) -> bool:
+    return letter <= "\u024f" or unicodedata.name(letter, "").startswith("LATIN ")
+
+
+def _latin(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    if (digit := unicodedata.digit(letter, None)) is not None:
+        return str(digit)
+    code = ord(letter)
+    if code in SAME_LENGTH:
+        return SAME_LENGTH[code]
+    if code in LOOKALIKES:
+        return LOOKALIKES[code]
+    name = unicodedata.name(letter, "")
+    if named := _NAMED_LETTER.search(name):
+        small = "SMALL CAPITAL" in name
+        return named[1].lower() if small else named[1]
+    if name.startswith("LATIN ") and letter > "\u017f":
+        return unicodedata.normalize("NFD", letter)[0]
+    return letter

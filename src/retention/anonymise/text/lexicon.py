@@ -1,0 +1,193 @@
+"""What kind of word a token is: ordinary Dutch, a name, a title, a prefix; or nothing known.
+
+A verdict is a set of bits, kept for the words seen most lately. Whether a word is ordinary is asked of
+OpenTaal's list, of the project's own lists, and of compounds of two or three ordinary words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+import zlib
+from functools import cache
+from pathlib import Path
+
+from retention.anonymise.text.compounds import is_compound
+
+WORDS = Path(__file__).parent / "words"
+
+ORDINARY = 1
+FIRST = 2
+LAST = 4
+TITLE = 8
+ROLE = 16
+PREFIX = 32
+SPEECH = 64
+FUNCTION = 128
+CAPITAL = 256
+UPPER = 512  # every letter a capital, and more than one
+DIGIT = 1024
+MARK = 2048  # punctuation, or a line break
+INITIALS = 4096  # one letter, or letters with dots
+INSTITUTION = 8192
+ABBREVIATION = 16384
+MONTH = 32768
+DEMONYM = 65536
+NEWLINE = 1 << 17
+STOP = 1 << 18  # after it a sentence may begin
+LETTERS = 1 << 19
+COMPOUND = 1 << 20  # ordinary only because its parts are
+SURE_TITLE = 1 << 21  # whatever follows is a name
+ORG_HEAD = 1 << 22
+SURE_HEAD = 1 << 23  # what follows, with or without an article, names an organisation
+SAYS = 1 << 24
+PROPER = 1 << 26  # an ordinary word that is the name of something too
+JOINT = 1 << 25  # a prefix that a name may begin with: van, de, ter; not bij, op, uit
+
+NAME = FIRST | LAST
+_MOST_CACHED = 50_000
+_MARKED = {"\n": NEWLINE | STOP, **dict.fromkeys(".!?:;-*\"'([/|>=", STOP)}
+_LISTED = {
+    "titles": TITLE | ORDINARY,
+    "roles": ROLE | ORDINARY,
+    "prefixes": PREFIX,
+    "speech": SPEECH | ORDINARY,
+    "functions": FUNCTION | ORDINARY,
+    "months": MONTH | ORDINARY,
+    "institutions": INSTITUTION | ORDINARY,
+    "abbreviations": ABBREVIATION,
+    "medicines": INSTITUTION | ORDINARY,
+    "care": ORDINARY,
+    "english": ORDINARY,
+    "demonyms": DEMONYM | ORDINARY,
+    "orgheads": ORG_HEAD | ORDINARY,
+    "surething": SURE_HEAD | ORG_HEAD | ORDINARY,
+    "says": SAYS | SPEECH | ORDINARY,
+    "strongtitles": SURE_TITLE | TITLE | ORDINARY,
+    "joints": JOINT | PREFIX,
+}
+
+
+def bare(word: str) -> str:
+    """The word without diacritics: ayse for ayşe."""
+    if word.isascii():
+        return word
+    word = word.translate(_STROKES)
+    return "".join(
+        one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one)
+    )
+
+
+_STROKES = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "Ø": "O",
+        "Ł": "L",
+        "Đ": "D",
+        "Æ": "AE",
+        "Œ": "OE",
+    }
+)
+
+
+def read_lists() -> dict[str, set[str]]:
+    """The project's own lists, by heading."""
+    lists: dict[str, set[str]] = {}
+    current: set[str] = set()
+    for line in (WORDS / "lists.txt").read_text("utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        if line.endswith(":"):
+            current = lists.setdefault(line[:-1], set())
+        else:
+            current.update(word.replace("_", " ") for word in line.lower().split())
+    return lists
+
+
+class Lexicon:
+    """Verdicts on words; one for the whole process, made by `lexicon()`."""
+
+    def __init__(self) -> None:
+        lists = read_lists()
+        self.ordinary = frozenset(_lines("ordinary.zlib"))
+        self._strong = lists["strong"]
+        self.listed: dict[str, int] = {}
+        for heading, bits in _LISTED.items():
+            for word in lists[heading]:
+                self.listed[word] = self.listed.get(word, 0) | bits
+        self.names: dict[str, int] = {}
+        for line in _lines("names.zlib"):
+            name, _, marks = line.partition("\t")
+            self.names[name] = (
+                FIRST * ("F" in marks) | LAST * ("L" in marks) | PROPER * ("P" in marks)
+            )
+        for name in lists["strong"]:
+            self.names[name] = self.names.get(name, 0) or LAST
+        for heading, mark in (("firsts", FIRST), ("surnames", LAST)):
+            for name in lists[heading]:
+                self.names[name] = self.names.get(name, 0) | mark
+        self._cache: dict[str, int] = {}
+        self.known = self._cache.get
+
+    def bits(self, token: str) -> int:
+        """What is known of the token as it is written."""
+        found = self._cache.get(token)
+        if found is None:
+            if len(self._cache) >= _MOST_CACHED:
+                self._cache.clear()
+            found = self._cache[token] = self._judge(token)
+        return found
+
+    def _judge(self, token: str) -> int:
+        first = token[0]
+        if not first.isalnum() and len(token) == 1:
+            return MARK | _MARKED.get(token, 0)
+        if any(letter.isdigit() for letter in token):
+            return DIGIT | (LETTERS if any(letter.isalpha() for letter in token) else 0)
+        word = token.lower()
+        bits = 0
+        letter = first if first.isalpha() else token[1:2]
+        if letter != letter.lower():
+            bits |= CAPITAL
+            if len(token) > 1 and token == token.upper():
+                bits |= UPPER
+        if len(token) == 1 or "." in token:
+            bits |= INITIALS
+        bits |= self.listed.get(word, 0)
+        bits |= self.names.get(word if word.isascii() else bare(word), 0)
+        if word in self._strong:
+            return bits & ~ORDINARY
+        if bits & ORDINARY or self._spelled(word):
+            return bits | ORDINARY
+        if not bits & NAME and is_compound(word, self._part):
+            bits |= ORDINARY | COMPOUND
+        return bits
+
+    def is_ordinary(self, word: str) -> bool:
+        """Whether this lower-case word is Dutch as everybody writes it."""
+        return bool(self.bits(word) & ORDINARY)
+
+    def _spelled(self, word: str) -> bool:
+        if word in self.ordinary or word in self.listed:
+            return True
+        return not word.isascii() and bare(word) in self.ordinary
+
+    def _part(self, word: str) -> bool:
+        return self._spelled(word) and word not in self._strong
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, loaded once in a process."""
+    return Lexicon()
+
+
+def _lines(name: str) -> list[str]:
+    return zlib.decompress((WORDS / name).read_bytes()).decode().split("\n")

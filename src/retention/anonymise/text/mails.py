@@ -1,0 +1,77 @@
+"""E-mail addresses, links and names behind an at sign, also when somebody wrote (at) and punt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retention.anonymise.text.spans import Label, Span
+
+_ENDINGS = r"(?:nl|com|be|org|net|eu|info|de|fr|nu|io|gov|edu|uk|app|site|online|email|me|tv)"
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:punt|dot|\.)\s?[)\]}]\s?|\s(?:punt|dot)\s|\s\.(?=\w)|\.\s(?=(?:nl|com|be|org|net|eu)\b))"
+_DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{0,6}}")
+_SPOKEN_DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,6}}")
+_SPOKEN = re.compile(
+    r"\s?[(\[{<]\s?(?:at|apenstaart(?:je)?|@)\s?[)\]}>]\s?|\s(?:at|apenstaart(?:je)?)\s(?=[\w\-]{1,63}(?:\.|\s(?:punt|dot)\s))",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
+_ENDING = re.compile(rf"\.{_ENDINGS}(?![\w\-])(?:/[^\s<>\"']{{0,500}})?", re.IGNORECASE)
+_LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-'")
+_LONGEST = 64
+
+
+def mails(text: str) -> Iterator[Span]:
+    """Every address, link and handle."""
+    if "@" in text:
+        yield from _written(text)
+    lowered = text.lower()
+    if (
+        "at)" in lowered
+        or "at]" in lowered
+        or " at " in lowered
+        or "apenstaart" in lowered
+        or "at}" in lowered
+    ):
+        yield from _spoken(text)
+    if "://" in text or "www." in lowered:
+        for link in _LINK.finditer(text):
+            yield Span(link.start(), link.end(), Label.EMAIL)
+    for ending in _ENDING.finditer(text):
+        start = _back(text, ending.start())
+        if start < ending.start():
+            yield Span(start, ending.end(), Label.EMAIL)
+
+
+def _written(text: str) -> Iterator[Span]:
+    at = text.find("@")
+    while at >= 0:
+        start = _back(text, at)
+        if start == at and text[at - 1 : at] == " " and text[at + 1 : at + 2] == " ":
+            start = _back(text, at - 1)
+        after = at + 1 + (text[at + 1 : at + 2] == " " and start < at)
+        domain = _DOMAIN.match(text, after)
+        end = domain.end() if domain else at + 1
+        if end > at + 1 or start < at:
+            yield Span(start, end, Label.EMAIL)
+        at = text.find("@", max(end, at + 1))
+
+
+def _spoken(text: str) -> Iterator[Span]:
+    for sign in _SPOKEN.finditer(text):
+        start = _back(text, sign.start())
+        domain = _SPOKEN_DOMAIN.match(text, sign.end())
+        if start < sign.start() and domain:
+            yield Span(start, domain.end(), Label.EMAIL)
+
+
+def _back(text: str, at: int) -> int:
+    """Where the name that ends at this place begins."""
+    start, least = at, max(0, at - _LONGEST)
+    while start > least and (
+        text[start - 1] in _LOCAL or (text[start - 1] > "\x7f" and text[start - 1].isalpha())
+    ):
+        start -= 1
+    while start < at and text[start] in ".'-":
+        start += 1
+    return start

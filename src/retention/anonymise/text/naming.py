@@ -1,0 +1,62 @@
+"""The words that must go, as spans with the label that seems likeliest."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from retention.anonymise.text.context import unknown_words
+from retention.anonymise.text.lexicon import CAPITAL, NAME, ORG_HEAD, UPPER
+from retention.anonymise.text.spans import Label, Span
+from retention.anonymise.text.tokens import Tokens
+
+_PLACES = frozenset("in te uit naar nabij richting".split())
+_STREETS = (
+    "straat",
+    "laan",
+    "weg",
+    "plein",
+    "singel",
+    "kade",
+    "dreef",
+    "steeg",
+    "gracht",
+    "baan",
+    "pad",
+    "dijk",
+)
+
+
+def names(tokens: Tokens, found: list[Span]) -> list[Span]:
+    """Spans of unknown and name-like words; `found` is what was found before."""
+    hit = unknown_words(tokens, _taken(tokens, found))
+    return [
+        Span(tokens.starts[at], tokens.ends[at], _label(tokens, at))
+        for at, is_hit in enumerate(hit)
+        if is_hit
+    ]
+
+
+def _taken(tokens: Tokens, found: list[Span]) -> list[bool]:
+    taken = [False] * len(tokens)
+    for span in found:
+        if span.label is Label.PERSON:
+            at = bisect_left(tokens.ends, span.start + 1)
+            while at < len(taken) and tokens.starts[at] < span.end:
+                taken[at] = True
+                at += 1
+    return taken
+
+
+def _label(tokens: Tokens, at: int) -> Label:
+    what, word = tokens.bits[at], tokens.words[at].lower()
+    if word.endswith(_STREETS):
+        return Label.ADDRESS
+    if what & NAME:
+        return Label.PERSON
+    if what & ORG_HEAD:
+        return Label.ORG
+    if at and tokens.words[at - 1].lower() in _PLACES:
+        return Label.LOCATION
+    if what & UPPER and not tokens.upper and len(word) <= 4:
+        return Label.ORG
+    return Label.PERSON if what & CAPITAL else Label.UNKNOWN
