@@ -11,22 +11,30 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import destroying, due
+from bench import deidentifying, destroying, due
 from bench.world import HOME, say
 
 
 def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="destroying growth due memory (default: all)")
+    parser.add_argument(
+        "parts",
+        nargs="*",
+        help="destroying growth due memory deidentifying text risk (default: all)",
+    )
     parser.add_argument("--dossiers", type=int, default=200_000, help="for destroying")
     parser.add_argument("--due-dossiers", type=int, default=1_000_000, help="for due")
+    parser.add_argument("--people", type=int, default=1_000_000, help="for risk")
     given = parser.parse_args()
     parts: dict[str, Callable[[argparse.Namespace], None]] = {
         "destroying": _destroying,
         "growth": _growth,
         "due": _due,
         "memory": _memory,
+        "deidentifying": _deidentifying,
+        "text": _text,
+        "risk": _risk,
     }
     for name in given.parts or list(parts):
         parts[name](given)
@@ -82,6 +90,38 @@ def _memory(given: argparse.Namespace) -> None:
     _line(f"peak memory, a list of 25 % of {given.dossiers:,} dossiers", peak, 300, " MB")
     newest = max((HOME / "work").glob("evidence-*"), key=lambda path: path.stat().st_mtime)
     _line("verify that run's evidence", _verify(newest), 2.0, " s")
+
+
+def _deidentifying(given: argparse.Namespace) -> None:
+    found = _apart(deidentifying.measure, given.dossiers)
+    _line(
+        f"de-identify one column of {given.dossiers:,} dossiers / one raw UPDATE",
+        found["ours"] / found["raw"],
+        1.6,
+    )
+
+
+def _text(_given: argparse.Namespace) -> None:
+    from bench import text_speed
+
+    text_speed.report()
+    from bench import text_quality
+
+    text_quality.report()
+
+
+def _risk(given: argparse.Namespace) -> None:
+    from bench import risk
+
+    found = _apart(risk.measure, given.people)
+    size = f"{given.people:,} × 8"
+    _line(f"risk report of {size} (aim 1 s)", found["report"], 4, " s")
+    _line(f"least generalisation of {size}, proven (aim 6 s)", found["generalise"], 12, " s")
+    for ours, peer in (("report", "pycanon"), ("generalise", "anjana")):
+        if peer in found:
+            ratio = found[f"{ours}, slice"] / found[peer]
+            _line(f"  {ours} of {risk.SLICE:,} / {peer}", ratio, 1.0)
+    _line("published optima of the Adult table that were missed", 4 - found["optima"], 0, "")
 
 
 def _verify(folder: Path) -> float:

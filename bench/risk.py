@@ -1,67 +1,142 @@
-"""How long a table of a million people takes: its risk, and its least generalisation."""
+"""How long a table of a million people takes, how that compares, and whether the optimum is found.
+
+The peers run in an environment of their own on a slice, since they take long: pycanon measures,
+anjana generalises (to a node that satisfies, which it does not claim to be the best).
+"""
 
 from __future__ import annotations
 
+import gzip
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import polars as pl
 
-from retention.anonymise.risk.ladders import Ladder, from_rows
+from bench.world import HOME, say
+from retention.anonymise.risk.generalise import generalise
+from retention.anonymise.risk.ladders import Ladder, find, read_csv
+from retention.anonymise.risk.measures import measure as measures
 
 K = 10
 SUPPRESS = 0.02
 SEED = 20_261_123
+SLICE = 50_000
+PEERS = ("pycanon==1.3.5", "anjana==1.2.3")
+ADULT = Path(__file__).parents[1] / "tests" / "anonymise" / "risk" / "adult"
+OPTIMA = (
+    (5, 0.04, [1, 0, 1, 1, 3, 2, 2, 0, 1]),
+    (100, 0.04, [1, 1, 1, 1, 3, 2, 2, 1, 1]),
+    (5, 0.0, [1, 2, 1, 1, 3, 2, 2, 1, 1]),
+    (100, 0.0, [0, 4, 1, 1, 3, 2, 2, 1, 1]),
+)
+# Per column its values and how unequal they are: the place of a value is a draw to this power.
+COLUMNS = {
+    "sex": (["f", "m"], 1),
+    "born": ([str(year) for year in range(1920, 2000)], 2),
+    "postcode": ([str(4600 + i) for i in range(60)], 4),
+    "closed": ([str(year) for year in range(2000, 2012)], 2),
+    "provision": ([f"provision {i}" for i in range(12)], 3),
+    "origin": ([f"origin {i}" for i in range(30)], 8),
+    "work": ([f"work {i}" for i in range(9)], 4),
+    "household": ([str(i) for i in range(1, 8)], 3),
+    "diagnosis": ([f"diagnosis {i}" for i in range(20)], 2),
+}
 
 
-def ladders() -> dict[str, Ladder]:
-    """A ladder for each of the eight quasi-identifiers."""
-    years = [
-        [str(y), *(f"{y // s * s}-{y // s * s + s - 1}" for s in (5, 10, 20)), "*"]
-        for y in range(1920, 2010)
-    ]
-    digits = [[str(p), f"place {p // 5}", f"town {p // 20}", "*"] for p in range(4600, 4800)]
-    closed = [
-        [str(y), f"{y // 2 * 2}-{y // 2 * 2 + 1}", f"{y // 10 * 10}s", "*"]
-        for y in range(1990, 2020)
-    ]
-    kinds = [[f"provision {i}", f"category {i // 4}", "*"] for i in range(16)]
-    origins = [[f"origin {i}", f"region {i // 10}", "*"] for i in range(40)]
-    work = [[f"work {i}", f"kind {i // 4}", "*"] for i in range(12)]
-    home = [[str(i), "1-2" if i < 3 else "3+", "*"] for i in range(1, 8)]
-    rows = {
-        "sex": [["f", "*"], ["m", "*"]],
-        "born": years,
-        "postcode": digits,
-        "closed": closed,
-        "provision": kinds,
-        "origin": origins,
-        "work": work,
-        "household": home,
-    }
-    return {name: from_rows(each, name) for name, each in rows.items()}
-
-
-def table(rows: int, seed: int = SEED) -> pl.DataFrame:
-    """Invented people: a few values of each column are usual, many are rare.
-
-    `diagnosis` is the sensitive column.
-    """
-    known = {name: ladder.climb for name, ladder in ladders().items()}
-    del known
-    values = {
-        "sex": ["f", "m"],
-        "born": [str(y) for y in range(1920, 2010)],
-        "postcode": [str(p) for p in range(4600, 4800)],
-        "closed": [str(y) for y in range(1990, 2020)],
-        "provision": [f"provision {i}" for i in range(16)],
-        "origin": [f"origin {i}" for i in range(40)],
-        "work": [f"work {i}" for i in range(12)],
-        "household": [str(i) for i in range(1, 8)],
-        "diagnosis": [f"diagnosis {i}" for i in range(20)],
-    }
-    powers = {"sex": 1, "born": 1, "postcode": 2, "closed": 1, "provision": 2, "origin": 6, "work": 2, "household": 3, "diagnosis": 2}
+def table(rows: int) -> pl.DataFrame:
+    """Invented people: a few values of each column are usual, others rare. Sensitive: diagnosis."""
     place = pl.Series(range(rows), dtype=pl.UInt64)
     columns = {}
-    for number, (name, choices) in enumerate(values.items()):
-        drawn = (place.hash(seed + number) % 1_000_003).cast(pl.Float64) / 1_000_003
-        index = (drawn.pow(powers[name]) * len(choices)).cast(pl.UInt32)
-        columns[name] = pl.Series(choices).gather(index)
+    for number, (name, (values, power)) in enumerate(COLUMNS.items()):
+        drawn = (place.hash(SEED + number) % 1_000_003).cast(pl.Float64) / 1_000_003
+        index = (drawn.pow(power) * len(values)).cast(pl.UInt32)
+        columns[name] = pl.Series(values).gather(index)
     return pl.DataFrame(columns)
+
+
+def write_ladders(folder: Path) -> dict[str, Ladder]:
+    """A ladder for each of the eight quasi-identifiers, as files."""
+    spans = {"born": (5, 10, 20), "postcode": (5, 20), "closed": (2, 4), "household": (3,)}
+    groups = {"provision": 4, "origin": 10, "work": 3}
+    for name, (values, _) in COLUMNS.items():
+        if name == "diagnosis":
+            continue
+        rows = []
+        for place, value in enumerate(values):
+            levels = [f"{int(value) // span * span}+{span}" for span in spans.get(name, ())]
+            levels += [f"{name} group {place // groups[name]}"] if name in groups else []
+            rows.append(";".join([value, *levels, "*"]))
+        (folder / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return {name: read_csv(folder / f"{name}.csv") for name in COLUMNS if name != "diagnosis"}
+
+
+def measure(rows: int) -> dict[str, float]:
+    """Seconds of ours on all rows and on a slice, of the peers on that slice; optima that were hit."""
+    people = table(rows)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        ladders = write_ladders(folder)
+        quasi = list(ladders)
+        found = {
+            "report": _least(lambda: measures(people, quasi, ["diagnosis"], k=K), 3),
+            "generalise": _least(lambda: _solve(people, ladders), 2),
+        }
+        part = people[:SLICE]
+        found["report, slice"] = _least(lambda: measures(part, quasi, ["diagnosis"], k=K), 3)
+        found["generalise, slice"] = _least(lambda: _solve(part, ladders), 2)
+        part.write_csv(folder / "people.csv")
+        found |= _peers(folder, quasi)
+    found["optima"] = float(optima())
+    say(json.dumps(found))
+    return found
+
+
+def _solve(people: pl.DataFrame, ladders: dict[str, Ladder]) -> None:
+    if generalise(people, ladders, k=K, suppress=SUPPRESS) is None:
+        raise RuntimeError("the bench's table has no solution")
+
+
+def _least(work: Callable[[], object], times: int) -> float:
+    """The shortest of so many runs: what others do on the machine only adds."""
+    seconds = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return min(seconds)
+
+
+def optima() -> int:
+    """How many of ARX's four published optima of the Adult table are hit."""
+    content = gzip.decompress((ADULT / "adult.csv.gz").read_bytes())
+    adult = pl.read_csv(content, separator=";", infer_schema=False)
+    ladders = find(ADULT, adult.columns)
+    hits = 0
+    for k, suppress, node in OPTIMA:
+        found = generalise(adult, ladders, k=k, suppress=suppress)
+        hits += found is not None and list(found.levels.values()) == node
+    return hits
+
+
+def _peers(folder: Path, quasi: list[str]) -> dict[str, float]:
+    """Seconds of the peers; empty when they cannot be had or do not work."""
+    python = HOME / "peers" / "bin" / "python"
+    uv = str(Path(sys.executable).parent / "uv")
+    script = Path(__file__).with_name("risk_peers.py")
+    command = [str(python), "-W", "ignore", str(script), str(folder), str(K), str(SUPPRESS), *quasi]
+    try:
+        if not python.exists():
+            say("making an environment for the peers, once")
+            subprocess.run([uv, "venv", "--quiet", str(HOME / "peers")], check=True)
+            install = [uv, "pip", "install", "--quiet", "--python", str(python), *PEERS]
+            subprocess.run(install, check=True)
+        ran = subprocess.run(command, check=True, capture_output=True, text=True, timeout=400)
+    except (OSError, subprocess.SubprocessError) as err:
+        say(f"no figures of the peers: {type(err).__name__}")
+        return {}
+    return dict(json.loads(ran.stdout.splitlines()[-1]))

@@ -1,9 +1,9 @@
 """Rebuild the text engine's word data: `python scripts/lexicon.py`.
 
-Reads OpenTaal's word list (Debian package wdutch), Faker's name lists and Babel's names of countries
+Reads OpenTaal's word list (Debian package wdutch), Faker's name lists, Babel's names of countries
 and languages; writes `words/ordinary.zlib` (ordinary words, one a line) and `words/names.zlib`
 (`name`, a tab, and F for first name, L for last name, P for
-an ordinary word that is some other name too). The same sources give the same bytes.
+what OpenTaal writes with a capital). The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ import pkgutil
 import re
 import sys
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import faker.providers.person
 from babel import Locale
 
-from retention.anonymise.text.lexicon import WORDS, bare, read_lists
+from retention.anonymise.text.lists import WORDS, read_lists
+from retention.anonymise.text.plainly import bare
 
 OPENTAAL = Path("/usr/share/dict/dutch")
 _WORD = re.compile(r"[a-zà-öø-ÿĳ]+(?:['-][a-zà-öø-ÿ]+)*'?")
@@ -32,16 +33,19 @@ def main() -> None:
     first, last = names("first_name"), names("last_name")
     entries = OPENTAAL.read_text("utf-8").split("\n")
     ordinary = ordinary_words(entries, lists, first | last)
+    inhabitants = demonyms({word for word in entries if word[:1].isupper()}, first | last)
     write("ordinary.zlib", sorted(ordinary))
     weak = lists["weak"] | lists["functions"]
     marks: dict[str, str] = {}
-    for mark, given in (("F", first), ("L", last), ("P", ambiguous(entries))):
-        for name in given - weak:
+    for mark, given in (("F", first), ("L", last), ("P", capitals(entries))):
+        for name in given - weak - (inhabitants if mark == "P" else set()):
             marks[name] = marks.get(name, "") + mark
     write("names.zlib", [f"{name}\t{mark}" for name, mark in sorted(marks.items())])
 
 
-def ordinary_words(entries: list[str], lists: dict[str, set[str]], people: set[str]) -> set[str]:
+def ordinary_words(
+    entries: list[str], lists: Mapping[str, frozenset[str]], people: set[str]
+) -> set[str]:
     """OpenTaal's lower-case words and demonyms, without what is a name above all."""
     words = {word for word in entries if _WORD.fullmatch(word)}
     words |= demonyms({word for word in entries if word[:1].isupper()}, people)
@@ -49,11 +53,10 @@ def ordinary_words(entries: list[str], lists: dict[str, set[str]], people: set[s
     return {word for word in words if len(word) > 1} - lists["strong"]
 
 
-def ambiguous(entries: list[str]) -> set[str]:
-    """Ordinary words that OpenTaal also lists with a capital: names of streets, farms, firms."""
-    ordinary = set(entries)
-    capitals = {word for word in entries if word.istitle() and word.isalpha() and len(word) > 3}
-    return {bare(word.lower()) for word in capitals if word.lower() in ordinary}
+def capitals(entries: list[str]) -> set[str]:
+    """Words that OpenTaal lists with a capital: names of people, towns, streets, farms, firms."""
+    found = {word for word in entries if word.istitle() and word.isalpha() and len(word) > 3}
+    return {bare(word.lower()) for word in found}
 
 
 def demonyms(proper: set[str], people: set[str]) -> set[str]:
@@ -65,7 +68,13 @@ def demonyms(proper: set[str], people: set[str]) -> set[str]:
     for word in proper:
         if word.endswith(("ische", "isch")) and word.isalpha():
             found.add(word)
-        for one, more in (("s", "se"), ("aan", "anen"), ("ees", "ezen"), ("er", "ers"), ("iër", "iërs")):
+        for one, more in (
+            ("s", "se"),
+            ("aan", "anen"),
+            ("ees", "ezen"),
+            ("er", "ers"),
+            ("iër", "iërs"),
+        ):
             pair = word.removesuffix(one) + more
             if not word.endswith(one) or pair not in proper:
                 continue
@@ -74,7 +83,9 @@ def demonyms(proper: set[str], people: set[str]) -> set[str]:
             if word[:4].lower() in roots or place:
                 found |= {word, pair}
     lowered = {word.lower() for word in found if word.isalpha() and not word.isupper()}
-    return {word for word in lowered if word not in people and bare(word) not in people}
+    tongues = {word.lower() for word in dutch.languages.values() if word.isalpha()}
+    tongues |= {f"{word}e" for word in tongues if word.endswith("s")}
+    return {word for word in lowered if bare(word) not in people} | tongues
 
 
 def names(field: str) -> set[str]:

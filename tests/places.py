@@ -30,14 +30,19 @@ from retention.actions.decide_list import approve, lift_guard, present
 from retention.actions.initialise import add_official, initialise
 from retention.actions.propose import Proposed, propose
 from retention.actions.seal import Sealed, seal
-from retention.actions.workplace import Workplace, open_workplace
+from retention.actions.workplace import Workplace, open_workplace, read_rules
 from retention.bestand.example.generator import Generated, generate
 from retention.bestand.example.migrations import migrate
 from retention.domain.approval import Official
 from retention.domain.protocol import Function
 from retention.errors import BusyError
 from retention.evidence.verify import Report, verify
-from retention.settings import SHIPPED_DATA_MAP, SHIPPED_PROTOCOL, Settings
+from retention.settings import (
+    PROTOCOL_AT_HOME,
+    SHIPPED_DATA_MAP,
+    SHIPPED_PROTOCOL,
+    Settings,
+)
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -208,30 +213,62 @@ def with_rules(place: Workplace, **protocol: Any) -> Workplace:
     return replace(place, rules=replace(rules, protocol=changed, protocol_text=text))
 
 
-def proposed_list(place: Workplace, as_of: date | None = None) -> Proposed:
+def deidentifying(place: Workplace, *, k: int = 3, values: int = 1) -> Workplace:
+    """The same place under a protocol that de-identifies one category, in classes of k."""
+    text = place.rules.protocol_text
+    for old, new in (
+        ("way_out: destroy", "way_out: deidentify"),
+        ("smallest_class: 10", f"smallest_class: {k}"),
+        ("sensitive_values: 2", f"sensitive_values: {values}"),
+    ):
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = place.settings.home / PROTOCOL_AT_HOME
+    path.write_text(text, encoding="utf-8")
+    settings = replace(place.settings, protocol=path)
+    return replace(place, settings=settings, rules=read_rules(settings))
+
+
+def archived(place: Workplace, table: str) -> list[dict[str, str | None]]:
+    """The rows of one table of the anonymous archive, without their keys."""
+    with place.ledger.connect() as connection:
+        found = connection.execute(sa.text(f'SELECT * FROM retention_archive."{table}"'))
+        return [{n: v for n, v in row.items() if n != "id"} for row in found.mappings()]
+
+
+def proposed_list(
+    place: Workplace, as_of: date | None = None, *, then: datetime = EARLIER
+) -> Proposed:
     """A list proposed nine days ago; the test fails when nothing was due."""
-    proposed = propose(at(place, EARLIER), as_of=as_of)
+    proposed = propose(at(place, then), as_of=as_of)
     assert proposed.list_number is not None
     return proposed
 
 
-def approve_list(place: Workplace, proposed: Proposed) -> int:
+def approve_list(place: Workplace, proposed: Proposed, *, then: datetime = EARLIER) -> int:
     """The list's number, presented and approved nine days ago, its guard lifted."""
     number = proposed.list_number
     assert number is not None
-    then = at(place, EARLIER)
-    present(then, number, "steward1")
-    approve(then, number, "owner1")
-    approve(then, number, "archivist1")
+    earlier = at(place, then)
+    present(earlier, number, "steward1")
+    approve(earlier, number, "owner1")
+    approve(earlier, number, "archivist1")
     if proposed.guards_tripped:
-        lift_guard(then, number, "owner1", "achterstand van jaren")
-        lift_guard(then, number, "archivist1", "achterstand van jaren")
+        lift_guard(earlier, number, "owner1", "achterstand van jaren")
+        lift_guard(earlier, number, "archivist1", "achterstand van jaren")
     return number
 
 
 def approved_list(place: Workplace) -> int:
     """The number of a list of all that is due, approved nine days ago."""
     return approve_list(place, proposed_list(place))
+
+
+def whole_cycle(place: Workplace, *, months_on: int = 0) -> Sealed:
+    """A list of all that is due, proposed, approved, carried out and sealed, so many months on."""
+    then = EARLIER + timedelta(days=30 * months_on)
+    number = approve_list(place, proposed_list(place, then=then), then=then)
+    return carry_out_and_seal(at(place, then + timedelta(days=9)), number)
 
 
 def carry_out(place: Workplace, number: int) -> Counter[str]:

@@ -25,6 +25,17 @@ def copy_rows(connection: Connection, target: str, rows: Iterable[Sequence[Any]]
     return count
 
 
+def copy_text(connection: Connection, target: str, lines: str) -> None:
+    """Many rows written as CSV beforehand go into `target`, a table with its columns.
+
+    Raises DBAPIError.
+    """
+    raw: Any = connection.connection.driver_connection
+    statement = f"COPY {target} FROM STDIN WITH (FORMAT csv)"
+    with _faults_as_usual(raw), raw.cursor().copy(statement) as copy:
+        copy.write(lines)
+
+
 @contextmanager
 def _faults_as_usual(raw: psycopg.Connection[Any]) -> Iterator[None]:
     try:

@@ -13,8 +13,8 @@ from rich.table import Table
 from retention.actions.park import treated
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch
-from retention.bestand.remainder import BETWEEN, remainder_rows
-from retention.datamap.release import forms_of
+from retention.bestand.remainder import remainder_of_form
+from retention.datamap.release import BETWEEN, forms_of
 from retention.domain.decision import Disposition
 from retention.ledger import lists
 from retention.ledger.tables import item, known_dossier
@@ -29,10 +29,14 @@ def before_and_after(place: Workplace, number: int, console: Console) -> None:
         binding = place.binding(ledger)
         hand = fill_batch(ledger, binding, _some_to_survive(ledger, number))
         forms = forms_of(place.rules.data_map)
-        before = {form.name: dict(remainder_rows(ledger, binding, hand, form)) for form in forms}
-        after: dict[str, dict[int, list[str]]] = {form.name: {} for form in forms}
-        for row in treated(place.rules, binding, ledger, hand, release):
-            after[row.form][row.item] = row.given
+        before: dict[str, dict[int, tuple[str, ...]]] = {}
+        for form in forms:
+            found = remainder_of_form(ledger, binding, hand, form)
+            before[form.name] = dict(zip(found.items, zip(*found.values, strict=True), strict=True))
+        after = {
+            form.name: {each: tuple(values) for each, *values, _ in rows.iter_rows()}
+            for form, rows in treated(place.rules, binding, ledger, hand, release)
+        }
     chosen = max(after[forms[0].name], key=lambda each: _changed(before, after, each))
     table = Table(title="One invented dossier: before and after", title_justify="left")
     for heading in ("Field", "In the bestand", "In the anonymous archive"):

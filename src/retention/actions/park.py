@@ -8,31 +8,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.attempt import Attempt, Claimed
 from retention.actions.workplace import Rules
-from retention.anonymise.archive.parking import Parked, park, unpark
+from retention.anonymise.archive.parking import park, unpark
 from retention.anonymise.text.gather import Rows, known_of
 from retention.anonymise.text.known import Known
 from retention.bestand.binding import Binding
-from retention.bestand.remainder import identity_rows, remainder_rows
-from retention.datamap.release import forms_of
+from retention.bestand.remainder import identity_rows, remainder_of_form
+from retention.datamap.release import Form, forms_of
 from retention.domain.decision import Disposition
 from retention.domain.states import BatchState, Outcome
 from retention.errors import TamperedError
 from retention.ledger import work
 
+if TYPE_CHECKING:
+    import polars as pl
+
 
 @dataclass(frozen=True)
 class Remainder:
-    """What may survive: the rows to park, and whose they are (item number -> dossier key)."""
+    """What may survive: rows to park per form, and whose they are (item number -> key)."""
 
     keys: Mapping[int, str] = field(default_factory=dict)
-    rows: Sequence[Parked] = ()
+    forms: Sequence[tuple[Form, pl.DataFrame]] = ()
 
 
 def remainder_of(attempt: Attempt) -> Remainder:
@@ -47,8 +50,8 @@ def remainder_of(attempt: Attempt) -> Remainder:
         ]
     with attempt.place.bestand.begin() as bestand:
         hand = attempt.fill(bestand, mine)
-        rows = list(treated(attempt.place.rules, attempt.binding, bestand, hand, attempt.release))
-    return Remainder({each.line.item: each.key for each in mine}, rows)
+        forms = list(treated(attempt.place.rules, attempt.binding, bestand, hand, attempt.release))
+    return Remainder({each.line.item: each.key for each in mine}, forms)
 
 
 def park_with(
@@ -70,7 +73,8 @@ def park_with(
             f"batch {attempt.mine.number} of list {attempt.mine.list} changed while its remainder"
             " was made; nothing is destroyed"
         )
-    park(ledger, attempt.mine.list, (row for row in remainder.rows if row.item not in ended))
+    for form, rows in remainder.forms:
+        park(ledger, attempt.mine.list, form, rows.filter(~rows["item"].is_in(list(ended))))
 
 
 def drop_unreleased(ledger: Connection, attempt: Attempt, noted: Mapping[int, work.Ended]) -> None:
@@ -86,15 +90,17 @@ def treated(
     bestand: Connection,
     hand: sa.Table,
     release: Mapping[str, Any],
-) -> Iterator[Parked]:
-    """What may survive of the dossiers in hand, by the plan of their release."""
+) -> Iterator[tuple[Form, pl.DataFrame]]:
+    """What may survive of the dossiers in hand, by the plan of their release; form by form."""
     # Needed only where something survives: they take long to load.
+    from retention.anonymise.release import as_table
     from retention.anonymise.treat import Treatment
 
     treatment = Treatment(release["levels"], rules.ladder)
     known = _known(binding, bestand, hand)
     for form in forms_of(rules.data_map):
-        yield from treatment.of(form, remainder_rows(bestand, binding, hand, form), known)
+        found = remainder_of_form(bestand, binding, hand, form)
+        yield form, treatment.of(form, as_table(found.items, found.values, form), known)
 
 
 def _known(binding: Binding, bestand: Connection, hand: sa.Table) -> dict[int, Known]:

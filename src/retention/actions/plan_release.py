@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import Connection
 
@@ -12,10 +12,13 @@ from retention.actions.chunks import chunks
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
-from retention.bestand.remainder import remainder_rows
+from retention.bestand.remainder import remainder_of_form
 from retention.datamap.release import Form, forms_of
 from retention.domain.decision import Reason
 from retention.ledger.staging import Staging
+
+if TYPE_CHECKING:
+    import polars as pl
 
 READ_AT_ONCE = 25_000
 
@@ -44,7 +47,7 @@ def plan_release(
     from retention.anonymise.release import plan_release as planned
 
     form = forms_of(place.rules.data_map)[0]
-    plan = planned(_rows(bestand, binding, staging, form), form, asked, place.rules.ladder)
+    plan = planned(_table(bestand, binding, staging, form), form, asked, place.rules.ladder)
     if plan is None:
         return PlannedRelease(
             handed_back=staging.hand_back(run_number, Reason.RELEASE_TOO_SMALL.value)
@@ -53,9 +56,14 @@ def plan_release(
     return PlannedRelease(record=plan.to_record())
 
 
-def _rows(
-    bestand: Connection, binding: Binding, staging: Staging, form: Form
-) -> Iterator[tuple[int, tuple[str | None, ...]]]:
+def _table(bestand: Connection, binding: Binding, staging: Staging, form: Form) -> pl.DataFrame:
+    import polars as pl
+
+    from retention.anonymise.release import as_table
+
+    tables = []
     for keys in chunks(staging.to_deidentify(), READ_AT_ONCE):
         hand = fill_batch(bestand, binding, ((number, key, None) for number, key in keys))
-        yield from remainder_rows(bestand, binding, hand, form)
+        found = remainder_of_form(bestand, binding, hand, form)
+        tables.append(as_table(found.items, found.values, form))
+    return pl.concat(tables)

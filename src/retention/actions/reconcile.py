@@ -46,6 +46,11 @@ class Reckoning:
         return {name: counts.get(name, 0) for name in OUTCOMES}
 
     @property
+    def occurred(self) -> Counts:
+        """The outcomes that occurred."""
+        return {name: count for name, count in self.outcomes.items() if count}
+
+    @property
     def by_category(self) -> dict[str, Counts]:
         """The outcomes per category."""
         return {

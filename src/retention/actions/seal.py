@@ -94,7 +94,7 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
     ledger.execute(
         sa.update(run)
         .where(run.c.kind == "carry-out", run.c.counts["list"].as_integer() == row.number)
-        .values(ended_at=now, counts={"list": row.number, **reckoning.outcomes})
+        .values(ended_at=now, counts={"list": row.number, **reckoning.occurred})
     )
     _discard_drafts(place, row.number)
     entries = place.evidence.write_entries(row.number, work.entry_lines(ledger, row.number))
@@ -119,7 +119,7 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
             list_number=row.number,
             list_digest=row.digest,
             entries={"count": entries.count, "root": entries.root},
-            outcomes={name: count for name, count in reckoning.outcomes.items() if count},
+            outcomes=reckoning.occurred,
             by_category=reckoning.by_category,
             by_closure_year=reckoning.by_closure_year,
             kept_reasons=tally.reasons_of(Outcome.KEPT.value),

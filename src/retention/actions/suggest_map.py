@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
 from retention.actions.suggest_roles import Judgements, Place, guess_dossier, guess_places
-from retention.actions.suggest_yaml import map_text
+from retention.actions.suggest_yaml import Check, map_text
 from retention.anonymise.judging import Judged, Seen, judge
 from retention.anonymise.text.detect import Detector
 from retention.bestand.outline import Outline, Table, read_outline
@@ -24,7 +24,7 @@ class Suggestion:
     """The map as a file's text, and what a person has to look at."""
 
     text: str
-    checks: tuple[str, ...]
+    checks: tuple[Check, ...]
     tables: int
     columns: int
 

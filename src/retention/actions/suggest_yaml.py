@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from retention.actions.suggest_roles import DossierGuess, Judgements, Place
 from retention.anonymise.judging import Judged, is_last_change, words_of
@@ -27,14 +28,22 @@ _NOT_A_WORD = frozenset({"yes", "no", "on", "off", "y", "n", "true", "false", "n
 MISSING = "CHECK"
 
 
+class Check(NamedTuple):
+    """Something that a person has to look at: the line, what stands there, and why."""
+
+    line: int
+    place: str
+    why: str
+
+
 def map_text(
     name: str,
     outline: Outline,
     judged: Judgements,
     dossier: DossierGuess,
     places: Mapping[str, Place],
-) -> tuple[str, tuple[str, ...]]:
-    """(the file's text, what has to be checked, one line each)."""
+) -> tuple[str, tuple[Check, ...]]:
+    """(the file's text, what has to be checked)."""
     lines = [
         *HEAD.splitlines(),
         "version: 1",
@@ -59,18 +68,17 @@ def _order(item: tuple[str, Place]) -> tuple[int, str]:
     return roles.index(item[1].role), item[0]
 
 
-def _checks(lines: Iterable[str]) -> Iterator[str]:
+def _checks(lines: Iterable[str]) -> Iterator[Check]:
     """Each thing to check, with its place; read from the text, so that none is left out."""
     section = ""
     for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if re.match(r"  [\w\"]+:", line) and not line.startswith("   "):
-            section = text.partition(":")[0]
+        named = re.match(r" {0,2}'?(\w[^:']*)'?:", line)
+        if named:
+            section = named[1]
         before, marked, why = line.partition("# check: ")
         if marked:
-            own = before.strip().lstrip("- ").partition(":")[0]
-            at = ".".join(dict.fromkeys(filter(None, (section, own))))
-            yield f"line {number}, {at}: {why}"
+            own = re.match(r" {4,}'?(\w[^:']*)'?:", before)
+            yield Check(number, f"{section}.{own[1]}" if own else section, why)
 
 
 # The top of the map
@@ -169,7 +177,8 @@ def _table(table: Table, place: Place, judged: Mapping[str, Judged]) -> Iterator
         yield f'  {_word(table.name)}: {{role: unrelated, reason: "{place.reason}"}}{check}'
         return
     yield f"  {_word(table.name)}:"
-    yield f"    role: {place.role.value}{_check(place.why)}"
+    why = "; ".join(filter(None, (place.why, _strange(table.name))))
+    yield f"    role: {place.role.value}{_check(why)}"
     if place.of:
         yield f"    of: {_word(place.of)}"
         yield f"    by: [{_words(place.by)}]"
@@ -181,7 +190,8 @@ def _table(table: Table, place: Place, judged: Mapping[str, Judged]) -> Iterator
     yield _last_change(table)
     yield "    columns:"
     for name, each in judged.items():
-        yield f"      {_word(name)}: {_holds(each)}{_check(each.why)}"
+        why = "; ".join(filter(None, (each.why, _strange(name))))
+        yield f"      {_word(name)}: {_holds(each)}{_check(why)}"
 
 
 def _key(table: Table) -> str:
@@ -236,6 +246,10 @@ def _others(kind: str, others: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _check(why: str) -> str:
     return f"  # check: {why}" if why else ""
+
+
+def _strange(name: str) -> str:
+    return "" if _PLAIN.fullmatch(name) else "the map takes no such name; put a view in its place"
 
 
 def _words(names: Iterable[str]) -> str:

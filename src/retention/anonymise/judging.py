@@ -8,10 +8,11 @@ little says so. Values are looked at and forgotten: no answer quotes one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retention.anonymise.text.figures import passes_97, passes_11
+from retention.anonymise.text.figures import passes_11, passes_97
 from retention.anonymise.text.spans import Label, Span
 from retention.datamap.model import Holds, Identity
 
@@ -104,7 +105,11 @@ _NAMES: tuple[tuple[str, Judged], ...] = (
     (r"(\w+ )?(path|pad|file ?name|bestandsnaam|bestand|bestandspad|uri|url)", Judged(_ADDRESS)),
 )
 _NAMED = tuple((re.compile(pattern), judged) for pattern, judged in _NAMES)
-_NAME_ONLY = re.compile(r"naam|name|names|contact|contactpersoon|persoon")
+_NAME_ONLY = re.compile(r"naam|names?|contact( ?persoon| ?person)?|persoon|person|client|klant")
+_CODED = re.compile(
+    r"(\w+ )?(category|categorie|status|state|kind|soort|type|code|fase|stage|media type|mime type)"
+    r"|\w+soort|\w+type|life area|leefgebied"
+)
 _NUMBER = re.compile(r"(\w+ )?(number|nummer|nr|no|code)|\w+(nummer|nr)")
 _CHANGED = re.compile(
     r"(last )?(changed|modified|updated|mutated)( (at|on|date))?|modification (date|time)"
@@ -184,15 +189,15 @@ def _by_name(seen: Seen) -> Judged:
 
 
 def _by_type(seen: Seen, words: str) -> Judged:
-    if seen.kind == "long-text":
-        return Judged(_TEXT)
     if _NAME_ONLY.fullmatch(words):
         return Judged(_ID, Identity.SURNAME, "whose name is it?")
     if seen.unique and _NUMBER.fullmatch(words):
         return Judged(_ID, Identity.NUMBER)
-    if seen.kind == "other":
-        return Judged(_TEXT, None, "its type is not known here")
-    return Judged(_OTHER)
+    if _CODED.fullmatch(words) or seen.kind in {"text", "number"}:
+        return Judged(_OTHER)
+    if seen.kind == "long-text":
+        return Judged(_TEXT, None, "a text by its type; nothing stands in it that says more")
+    return Judged(_TEXT, None, "its type is not known here")
 
 
 def _day(words: str) -> Judged:
@@ -244,26 +249,36 @@ _SHAPES: tuple[tuple[Callable[[str], bool], Judged], ...] = (
 def _by_contents(seen: Seen, named: Judged, find: Find) -> Judged:
     """The same, looked at with the engine; for a name that says little."""
     values = list(dict.fromkeys(seen.values))[:_LOOKED_AT]
-    several = [value for value in values if len(value.split()) >= _WORDS_OF_A_TEXT]
+    several = sum(len(value.split()) >= _WORDS_OF_A_TEXT for value in values)
     varied = len(set(seen.values)) > max(10, len(seen.values) // 4)
-    if len(several) >= MOSTLY * len(values) and varied:
+    if several >= MOSTLY * len(values) and (varied or named.holds is _TEXT):
         return Judged(_TEXT)
     if seen.kind == "number":
         return named
-    labels = list(_labels(values, find))
-    persons = labels.count(Label.PERSON)
-    if persons >= MOSTLY * len(values) and varied:
-        return Judged(_ID, Identity.SURNAME, "its values look like names of persons")
-    if named.why and labels.count(Label.ORG) + labels.count(None) > persons:
-        return Judged(_OTHER, None, "a name, but not of persons as it seems")
+    if named.identity or varied:
+        labels = list(_labels(values, find))
+        persons = labels.count(Label.PERSON) / len(values)
+        nobody = (labels.count(Label.ORG) + labels.count(None)) / len(values)
+        if named.identity is None and persons >= MOSTLY:
+            return Judged(_ID, Identity.SURNAME, "its values look like names of persons")
+        if named.identity and nobody >= MOSTLY:
+            return Judged(_OTHER, None, "a name, but not of persons as it seems")
+    return _by_length(named, several=several > 0, varied=varied)
+
+
+def _by_length(named: Judged, *, several: bool, varied: bool) -> Judged:
     if named.holds is _OTHER and varied and several:
         return Judged(_TEXT, None, "its values look like short texts")
+    if named.holds is _TEXT and not several:
+        return Judged(_TEXT, None, "a text by its type, but its values are short; a code?")
     return named
 
 
 def _labels(values: Sequence[str], find: Find) -> Iterator[Label | None]:
-    """For each value what covers most of it; None when nothing does."""
+    """For each value the label that covers half of it; None when nothing does."""
     for value in values:
-        spans = sorted(find(value), key=lambda span: span.end - span.start)
-        wide = spans and 2 * (spans[-1].end - spans[-1].start) >= len(value)
-        yield spans[-1].label if wide else None
+        covered: Counter[Label] = Counter()
+        for span in find(value):
+            covered[span.label] += span.end - span.start
+        label, length = covered.most_common(1)[0] if covered else (None, 0)
+        yield label if 2 * length >= len(value) else None

@@ -7,7 +7,7 @@ values (k-anonymity, Samarati 2001; distinct l-diversity, Machanavajjhala and ot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,10 @@ import polars as pl
 from retention.anonymise.risk.attacks import measure as attack
 from retention.anonymise.risk.generalise import Demand, Solution, at_levels, generalise
 from retention.anonymise.risk.ladders import ANY, Ladder, from_rows
-from retention.datamap.release import Field, Form
+from retention.datamap.release import BETWEEN, Field, Form
 from retention.domain.protocol import Deidentification
 
-# Between the values of a set, as they come from the bestand and as they are published.
-BETWEEN = "\x1f"
+# Between the values of a set as they are published.
 JOINED = " + "
 ITEM = "item"
 
@@ -62,17 +61,16 @@ class Plan:
 
 
 def plan_release(
-    rows: Iterable[tuple[int, Sequence[str | None]]],
+    table: pl.DataFrame,
     form: Form,
     asked: Deidentification,
     load: Load,
 ) -> Plan | None:
-    """The plan for (item, values in the order of the form's fields); None where there is none.
+    """The plan for a table made by `as_table`; None where there is none.
 
     First within the budget of suppressions, and without leaving out what is to be kept as it is;
     then leaving it out where that helps; at last up to the hard stop.
     """
-    table = as_table(rows, form)
     steps = {
         field.name: _Steps(field, table[field.name], load) for field in form.fields if field.lasts
     }
@@ -149,15 +147,9 @@ def _lost_share(table: pl.DataFrame, ladders: Mapping[str, Ladder], found: Solut
     return found.loss / most if most else 0.0
 
 
-def as_table(rows: Iterable[tuple[int, Sequence[str | None]]], form: Form) -> pl.DataFrame:
-    """One row per (item, values): the item and a column of text per field, empty where unknown."""
-    items: list[int] = []
-    columns: list[list[str]] = [[] for _ in form.fields]
-    for item, values in rows:
-        items.append(item)
-        for column, value in zip(columns, values, strict=True):
-            column.append(value or "")
-    named = zip(form.fields, columns, strict=True)
+def as_table(items: Sequence[int], values: Sequence[Sequence[str]], form: Form) -> pl.DataFrame:
+    """The item and a column of text per field of the form, from values by column."""
+    named = zip(form.fields, values, strict=True)
     texts = (pl.Series(field.name, column, dtype=pl.String) for field, column in named)
     return pl.DataFrame([pl.Series(ITEM, items, dtype=pl.Int64), *texts])
 

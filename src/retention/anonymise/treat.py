@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
-from retention.anonymise.archive.parking import Parked
-from retention.anonymise.release import ITEM, Load, as_table, treat
+from retention.anonymise.archive.parking import LOST
+from retention.anonymise.release import ITEM, Load, treat
 from retention.anonymise.text.known import Known
 from retention.anonymise.text.scrub import Scrubbed, Scrubber
 from retention.anonymise.text.spans import Label
@@ -40,19 +40,14 @@ class Treatment:
         self._load = load
         self._scrubber = Scrubber()
 
-    def of(
-        self,
-        form: Form,
-        rows: Iterable[tuple[int, Sequence[str | None]]],
-        known: Mapping[int, Known],
-    ) -> Iterator[Parked]:
-        """(item, values in the order of the form's fields) as they may be parked."""
-        table = as_table(rows, form)
+    def of(self, form: Form, table: pl.DataFrame, known: Mapping[int, Known]) -> pl.DataFrame:
+        """A table made by `as_table` as it may be parked, with how many texts each row lost."""
         lost = [0] * table.height
-        columns = [list(self._column(form, each, table, known, lost)) for each in form.fields]
-        given = zip(*columns, strict=True)
-        for item, values, count in zip(table[ITEM], given, lost, strict=True):
-            yield Parked(item, form.name, list(values), count)
+        columns = [
+            pl.Series(field.name, self._column(form, field, table, known, lost), dtype=pl.String)
+            for field in form.fields
+        ]
+        return pl.DataFrame([table[ITEM], *columns, pl.Series(LOST, lost, dtype=pl.Int32)])
 
     def _column(
         self,
@@ -61,13 +56,13 @@ class Treatment:
         table: pl.DataFrame,
         known: Mapping[int, Known],
         lost: list[int],
-    ) -> Iterable[str]:
+    ) -> pl.Series | list[str]:
         values = table[field.name]
         if field.survives == "scrubbed":
-            return self._scrubbed(zip(table[ITEM], values, strict=True), known, lost)
+            return list(self._scrubbed(zip(table[ITEM], values, strict=True), known, lost))
         if field.survives == "surrogate" and field.identity is not None:
             label = _LABELS.get(field.identity, Label.PERSON)
-            return (Surrogates().of(value, label) if value else "" for value in values)
+            return [Surrogates().of(value, label) if value else "" for value in values]
         level = self._levels[field.name] if form.of_dossier and field.tells else None
         return treat(field, values, level, self._load)
 

@@ -33,6 +33,9 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_SAMPLED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER})
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column; `values` are those of the sample that are there, as text."""
@@ -151,19 +154,22 @@ def _kind(given: sa.types.TypeEngine[Any]) -> Kind:
 def _sample(
     connection: Connection, schema: str | None, name: str, kinds: Mapping[str, Kind]
 ) -> dict[str, tuple[str, ...]]:
-    """Some values of each column, the empty ones left out; nothing where reading is not allowed."""
-    table = sa.table(name, *(sa.column(column) for column in kinds), schema=schema)
-    wanted = [
-        (
-            sa.func.substr(table.c[column], 1, LONGEST)
-            if kind is Kind.LONG_TEXT
-            else table.c[column]
-        ).label(f"c{place}")
-        for place, (column, kind) in enumerate(kinds.items())
-    ]
-    rows = connection.execute(sa.select(*wanted).limit(SAMPLE_ROWS)).all()
+    """Some values of each column, the empty ones left out; none where reading is not allowed."""
+    looked_at = [column for column, kind in kinds.items() if kind in _SAMPLED]
+    table = sa.table(name, *map(sa.column, looked_at), schema=schema)
+    wanted = [_short(table.c[column], kinds[column]) for column in looked_at]
+    if not wanted:
+        return {}
+    try:
+        with connection.begin_nested():
+            rows = connection.execute(sa.select(*wanted).limit(SAMPLE_ROWS)).all()
+    except sa.exc.DBAPIError:
+        return {}
     return {
         column: tuple(str(row[place]).strip() for row in rows if row[place] not in {None, ""})
-        for place, column in enumerate(kinds)
-        if kinds[column] in {Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER}
+        for place, column in enumerate(looked_at)
     }
+
+
+def _short(column: sa.ColumnClause[Any], kind: Kind) -> sa.ColumnElement[Any]:
+    return sa.func.substr(column, 1, LONGEST) if kind is Kind.LONG_TEXT else column

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,55 +13,59 @@ from sqlalchemy.engine import Connection
 from retention.bestand.batch import on_key
 from retention.bestand.binding import Binding, Hop, Way
 from retention.datamap.model import Identity
-from retention.datamap.release import Field, Form, own_parts, used_by
-
-# Between the values of a set; no text of a bestand holds it (it is taken out if one does).
-BETWEEN = "\x1f"
-Values = tuple[str | None, ...]
-Row = tuple[int, Values]
+from retention.datamap.release import BETWEEN, Field, Form, own_parts, used_by
 
 
-def remainder_rows(
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Values by column, since many rows are treated at once: empty where nothing is known.
+
+    `items` has the item of each row; `values` has, in the order of a form's fields, a text per row.
+    """
+
+    items: Sequence[int]
+    values: Sequence[Sequence[str]]
+
+
+def remainder_of_form(
     connection: Connection, binding: Binding, batch: sa.FromClause, form: Form
-) -> Iterator[Row]:
-    """(item, values in the order of the form's fields), one per dossier or one per row of a part.
+) -> Columns:
+    """What a form holds of the dossiers in hand: a row per dossier, or per row of a part.
 
     Where a dossier has any number of rows the value is the set of theirs, joined by `BETWEEN`.
     """
-    if not form.of_dossier:
-        return _rows_of_part(connection, binding, batch, form)
-    return _rows_of_dossiers(connection, binding, batch, form)
-
-
-def _rows_of_part(
-    connection: Connection, binding: Binding, batch: sa.FromClause, form: Form
-) -> Iterator[Row]:
+    if form.of_dossier:
+        return _of_dossiers(connection, binding, batch, form)
     joined, rows = _reach(binding, batch, _way_to(binding, form.name))
     columns = [rows.c[field.column] for field in form.fields]
-    select = sa.select(batch.c.item, *columns).select_from(joined)
-    for item, *values in connection.execute(select):
-        yield item, tuple(map(as_text, values))
+    return _columns(connection, sa.select(batch.c.item, *columns).select_from(joined))
 
 
-def _rows_of_dossiers(
+def _of_dossiers(
     connection: Connection, binding: Binding, batch: sa.FromClause, form: Form
-) -> Iterator[Row]:
+) -> Columns:
     parts = set(own_parts(binding.data_map))
-    sets = {
-        place: _set_of(connection, binding, batch, field)
-        for place, field in enumerate(form.fields)
-        if field.table in parts
-    }
     single = [field for field in form.fields if field.table not in parts]
-    for item, *values in connection.execute(_single_values(binding, batch, single)):
-        found = iter(values)
-        yield (
-            item,
-            tuple(
-                sets[place].get(item) if place in sets else as_text(next(found))
-                for place in range(len(form.fields))
-            ),
-        )
+    found = _columns(connection, _single_values(binding, batch, single))
+    by_field = dict(zip(single, found.values, strict=True))
+    for field in form.fields:
+        if field.table in parts:
+            sets = _set_of(connection, binding, batch, field)
+            by_field[field] = [sets.get(item, "") for item in found.items]
+    return Columns(found.items, [by_field[field] for field in form.fields])
+
+
+def _columns(connection: Connection, select: sa.Select[Any]) -> Columns:
+    rows = connection.execute(select).all()
+    if not rows:
+        return Columns((), [()] * (len(select.selected_columns) - 1))
+    items, *columns = zip(*rows, strict=True)
+    return Columns(items, [_texts(column) for column in columns])
+
+
+def _texts(column: Sequence[Any]) -> list[str]:
+    known = {value: as_text(value) for value in set(column)}
+    return [known[value] for value in column]
 
 
 def _single_values(binding: Binding, batch: sa.FromClause, fields: list[Field]) -> sa.Select[Any]:
@@ -68,7 +73,11 @@ def _single_values(binding: Binding, batch: sa.FromClause, fields: list[Field]) 
     dossier = binding.dossier
     joined: sa.FromClause = batch.join(dossier, on_key(binding, batch, dossier))
     aliases: dict[str, sa.FromClause] = {binding.data_map.dossier.table: dossier}
-    for table, way in used_by(binding.data_map).items():
+    ways = used_by(binding.data_map)
+    needed = {link.to for field in fields if field.table in ways for link in ways[field.table]}
+    for table, way in ways.items():
+        if table not in needed:
+            continue
         origin = aliases[way[-2].to] if len(way) > 1 else dossier
         aliases[table] = binding.tables[table].alias()
         key = binding.data_map.tables[table].key
@@ -87,8 +96,8 @@ def _set_of(
     select = sa.select(batch.c.item, column).select_from(joined).where(column.is_not(None))
     found: dict[int, set[str]] = defaultdict(set)
     for item, value in connection.execute(select.distinct()):
-        found[item].add(str(as_text(value)))
-    return {item: BETWEEN.join(sorted(values)) for item, values in found.items()}
+        found[item].add(as_text(value))
+    return {item: BETWEEN.join(sorted(values - {""})) for item, values in found.items()}
 
 
 def identity_rows(
@@ -112,21 +121,23 @@ def identity_rows(
             yield item, named, dict(zip(named, values, strict=True))
 
 
-def _reach(binding: Binding, batch: sa.FromClause, way: Way) -> tuple[sa.FromClause, sa.FromClause]:
+def _reach(
+    binding: Binding, batch: sa.FromClause, way: Iterable[Hop]
+) -> tuple[sa.FromClause, sa.FromClause]:
     dossier = binding.dossier
     joined = batch.join(dossier, on_key(binding, batch, dossier))
-    return binding.follow(joined, dossier, way)
+    return binding.follow(joined, dossier, tuple(way))
 
 
-def _way_to(binding: Binding, part: str) -> tuple[Hop, ...]:
+def _way_to(binding: Binding, part: str) -> Way:
     return next(way for name, way in binding.ways if name == part)
 
 
-def as_text(value: Any) -> str | None:
-    """The value as text, days in ISO form; an empty text says as little as none."""
+def as_text(value: Any) -> str:
+    """The value as text, days in ISO form; what is not there is empty."""
     if value is None:
-        return None
+        return ""
     if isinstance(value, bool):
         return "ja" if value else "nee"
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return text.replace(BETWEEN, " ").strip() or None
+    return text.replace(BETWEEN, " ").strip()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from retention.cli import dossiers, evidence, exceptions, lists, setup, texts
+from retention.cli import dossiers, evidence, exceptions, lists, risk, setup, texts
 
 CYCLE = """Finds client dossiers whose retention term has ended, has people approve, destroys them,
 and proves it.
@@ -103,4 +103,5 @@ app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(texts.app, name="text")
+app.add_typer(risk.app, name="risk")
 setup.add_to(app)

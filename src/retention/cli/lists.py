@@ -90,11 +90,13 @@ def _proposed_record(found: Proposed, protocol: Protocol, *, preview: bool) -> d
         "asked": by_reason(found.asked, protocol),
         "on_open_lists": found.on_open_lists,
         "guards_tripped": list(found.guards_tripped),
+        "release": found.release,
     }
 
 
 def _show_proposed(found: Proposed, protocol: Protocol, *, preview: bool) -> None:
     from retention.cli.dossiers import show_by_reason
+    from retention.cli.release_showing import show_release
     from retention.domain.wording import label
 
     total = counted(sum(found.going.values()), "dossier")
@@ -112,6 +114,7 @@ def _show_proposed(found: Proposed, protocol: Protocol, *, preview: bool) -> Non
     show_by_reason("to ask a steward about, see `retention queue`", found.asked, protocol)
     if found.on_open_lists:
         say(f"{counted(found.on_open_lists, 'dossier')} left out: on open lists already.")
+    show_release(found.release)
     for guard in found.guards_tripped:
         say(f"A guard stops it. {label(guard, None, 'en')}: two approvers can lift it.")
     if found.list_number is not None:

@@ -24,6 +24,7 @@ from retention.domain.clocks import local_day
 from retention.domain.protocol import Approval, Function
 from retention.domain.states import ListState
 from retention.ledger import lists
+from retention.ledger.publications import publication_of
 from retention.ledger.tables import decision, destruction_list, entry, item, official
 
 
@@ -43,13 +44,18 @@ class ListSeen:
 
 @dataclass(frozen=True, slots=True)
 class ListDetail:
-    """One list with counts per (category, closure year), its decisions and outcomes so far."""
+    """One list with counts per (category, closure year), its decisions and outcomes so far.
+
+    `release`: what is planned to survive, by its header; `published`: what became of it.
+    """
 
     seen: ListSeen
     counts: tuple[tuple[str, int, int], ...]
     decisions: tuple[Mapping[str, Any], ...]
     batches: Mapping[str, int]
     outcomes: Mapping[str, int]
+    release: Mapping[str, Any] | None
+    published: Mapping[str, Any] | None
 
 
 def all_lists(place: Workplace) -> list[ListSeen]:
@@ -84,6 +90,8 @@ def one_list(place: Workplace, number: int) -> ListDetail:
             decisions=tuple(_decisions(ledger, number)),
             batches=lists.progress(ledger, number),
             outcomes={name: count for name, count in outcomes},  # noqa: C416 - rows, not pairs
+            release=lists.header_of(row).get("release"),
+            published=publication_of(ledger, number),
         )
 
 

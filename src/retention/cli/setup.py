@@ -142,14 +142,17 @@ def suggest(
     if out is not None:
         _write_new(out, found.text)
     if as_json:
-        print_record({"map": found.text, "checks": list(found.checks)})
+        print_record({"map": found.text, "checks": [each._asdict() for each in found.checks]})
     elif out is None:
         sys.stdout.write(found.text)
     note(
         f"Proposed {counted(found.tables, 'table')} with {counted(found.columns, 'column')}. It is"
         " a guess: somebody who knows the database must check all of it, and these first:"
     )
-    note("\n".join(f"- {check}" for check in found.checks))
+    places: dict[str, list[str]] = {}
+    for check in found.checks:
+        places.setdefault(check.why, []).append(f"{check.place} (line {check.line})")
+    note("\n".join(f"- {why}: {', '.join(named)}" for why, named in places.items()))
 
 
 def _write_new(file: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from retention.cli import reading
 from retention.cli.given import workplace
 from retention.cli.output import counted, day, moment, print_record, say, table
 from retention.cli.reading import ListDetail, ListSeen
+from retention.cli.release_showing import show_release
 from retention.domain.states import ListState
 from retention.domain.wording import label
 
@@ -74,6 +75,8 @@ def _detail_record(detail: ListDetail) -> dict[str, Any]:
         "decisions": [dict(each) for each in detail.decisions],
         "batches": dict(detail.batches),
         "outcomes": dict(detail.outcomes),
+        "release": detail.release,
+        "published": detail.published,
     }
 
 
@@ -86,6 +89,7 @@ def _show_detail(detail: ListDetail) -> None:
     say(*(f"  Guard      {label(guard, None, 'en')}" for guard in seen.guards_tripped))
     say(*(f"  Waits for  {each}" for each in seen.waits_for), "")
     table(("Category", "Closed in", "Dossiers"), detail.counts)
+    show_release(detail.release, detail.published)
     if detail.decisions:
         say("")
         table(("Decision", "By", "Function", "Mandate", "On"), _decision_rows(detail))

@@ -14,6 +14,8 @@ from retention.datamap.model import DataMap, Generalised, Holds, Identity, Refer
 
 # PostgreSQL cuts longer names, and two of them could become one.
 LONGEST_NAME = 63
+# Between the values of a set; no text of a bestand holds it (it is taken out if one does).
+BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)

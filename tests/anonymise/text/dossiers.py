@@ -8,7 +8,7 @@ from retention.anonymise.text.known import Address, Known, Person
 
 QUINTUS = Known(
     persons=(
-        Person("Zwaantje", "Z.M.", "van der", "Quintus", maiden="Overgaauw"),
+        Person("Wietske", "W.M.", "van der", "Quintus", maiden="Overgaauw"),
         Person("Dirk-Jan", "D.J.", "", "Bolsius"),
     ),
     addresses=(Address("Plantageplein", "27 bis", "9871ZX", "Noordbroek"),),
@@ -28,15 +28,15 @@ YILMAZ = Known(
 )
 NOTES = (
     "Gebeld met mevrouw Van der Quintus (06-98761234), zij komt morgen.",
-    "Zwaantje woont op Plantageplein 27 bis, 9871 ZX Noordbroek.",
+    "Wietske woont op Plantageplein 27 bis, 9871 ZX Noordbroek.",
     "BSN 123456782 en rekening NL91 ABNA 0417 1643 00 gecontroleerd.",
     "Dirk-Jan Bolsius mailt vanaf z.quintus@planted.example over CL-2019-44871.",
     "Geboren op 14 maart 1951. Auto met kenteken GH-482-K staat voor de deur.",
     "Emine Yıldırım-Öztürk belde op 0612340987; haar zoon Bo helpt.",
-    "cliënt zwaantje van der quintus wil graag hulp bij het huishouden",
+    "cliënt wietske van der quintus wil graag hulp bij het huishouden",
     "MEVROUW QUINTUS KAN DE TRAP NIET MEER OP.",
     "De rolstoel is geleverd en past goed door de deur.",
-    "Z.M. van der Quintus-Overgaauw heeft bezwaar gemaakt.",
+    "W.M. van der Quintus-Overgaauw heeft bezwaar gemaakt.",
 )
 
 

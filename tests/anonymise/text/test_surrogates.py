@@ -20,16 +20,16 @@ DRAWS = 200
 
 def test_part_of_a_name_gets_the_same_surrogate_in_any_capitals() -> None:
     note = Surrogates()
-    first, last = note.of("Zwaantje Quintus", Label.PERSON).split()
-    assert note.of("Zwaantje", Label.PERSON) == first
+    first, last = note.of("Wietske Quintus", Label.PERSON).split()
+    assert note.of("Wietske", Label.PERSON) == first
     assert note.of("QUINTUS", Label.PERSON) == last.upper()
-    assert note.of("zwaantje van der quintus", Label.PERSON) == f"{first} {last}".lower()
-    assert note.of("Quintus, Zwaantje", Label.PERSON) == f"{last}, {first}"
-    assert note.of("Quintus' Zwaantjes", Label.PERSON).endswith(f"{first}s")
+    assert note.of("wietske van der quintus", Label.PERSON) == f"{first} {last}".lower()
+    assert note.of("Quintus, Wietske", Label.PERSON) == f"{last}, {first}"
+    assert note.of("Quintus' Wietskes", Label.PERSON).endswith(f"{first}s")
 
 
 def test_same_text_gets_another_surrogate_in_every_note() -> None:
-    drawn = {Surrogates().of("Zwaantje Quintus", Label.PERSON) for _ in range(DRAWS)}
+    drawn = {Surrogates().of("Wietske Quintus", Label.PERSON) for _ in range(DRAWS)}
     assert len(drawn) > DRAWS * 0.9
 
 
@@ -42,9 +42,9 @@ def test_two_people_of_one_note_never_become_one() -> None:
 @pytest.mark.parametrize(
     ("text", "form"),
     {
-        "Zwaantje": r"\w+",
-        "Zwaantje van der Quintus": r"[A-Z]\w+ \w+",
-        "Z.M. van der Quintus": r"[A-Z]\.[A-Z]\. \w+",
+        "Wietske": r"\w+",
+        "Wietske van der Quintus": r"[A-Z]\w+ \w+",
+        "W.M. van der Quintus": r"[A-Z]\.[A-Z]\. \w+",
         "Th. Quintus": r"[A-Z]\. \w+",
         "HvdV": r"[A-Z]{2}",
         "QUINTUS": r"[^a-z]+",
@@ -60,7 +60,7 @@ def test_name_keeps_its_form(text: str, form: str) -> None:
 @pytest.mark.parametrize(
     ("text", "form"),
     {
-        "14-03-1951": r"\d\d?-\d\d-\d{4}",
+        "14-03-1951": r"\d\d-\d\d-\d{4}",
         "1951-03-14": r"\d{4}-\d\d-\d\d",
         "14.3.'51": r"\d\d?\.\d\d?\.'\d\d",
         "14 maart 1951": r"\d\d? [a-z]+ \d{4}",
@@ -109,7 +109,7 @@ def test_surrogate_is_like_its_original(label: Label, text: str, form: str) -> N
 
 @pytest.mark.parametrize("label", list(Label))
 @pytest.mark.parametrize(
-    "text", ["Zwaantje Quintus 123456782", "123456782 Quintus", "x9Quintus_1951-03-14", "※Quintus"]
+    "text", ["Wietske Quintus 123456782", "123456782 Quintus", "x9Quintus_1951-03-14", "※Quintus"]
 )
 def test_nothing_of_the_original_stands_in_a_surrogate(label: Label, text: str) -> None:
     """Also where the detector gave a span another label than a person would."""
@@ -133,18 +133,17 @@ def test_surrogate_is_no_identity_of_the_dossier() -> None:
         note.of("Wapperoerle", Label.PERSON)
 
 
-def test_text_is_dropped_when_every_surrogate_is_an_identity() -> None:
-    everything = Needles(frozenset(), (), tuple("0123456789"))
+def test_nothing_is_invented_when_every_surrogate_is_an_identity() -> None:
+    everything = Needles(frozenset(f"{place}" for place in ("example", "org")))
     with pytest.raises(NoSurrogateError):
-        Surrogates(everything).of("9871ZX", Label.POSTCODE)
+        Surrogates(everything).of("wie@planted.example", Label.EMAIL)
 
 
 def test_dossier_tells_first_names_from_surnames() -> None:
     note = Surrogates(first_names={"bolsius": True, "roos": False})
-    firsts = {name.plain for name in pools.first_names()}
-    assert note.of("Bolsius", Label.PERSON).lower() in {plain for plain in firsts} | {
-        name.written.lower() for name in pools.first_names()
-    }
+    firsts = {name.written for name in pools.first_names()}
+    assert note.of("Bolsius", Label.PERSON) in firsts
+    assert note.of("Roos", Label.PERSON) in {name.written for name in pools.surnames()}
     assert note.of("Bolsiustje", Label.PERSON) == note.of("Bolsius", Label.PERSON) + "tje"
 
 

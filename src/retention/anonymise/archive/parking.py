@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.anonymise.archive.tables import parking_table
-from retention.bulk import copy_rows
+from retention.bulk import copy_text
+from retention.datamap.release import Form
 
+if TYPE_CHECKING:
+    import polars as pl
 
-class Parked(NamedTuple):
-    """One row of the archive to be; see `parking_table`."""
-
-    item: int
-    form: str
-    given: list[str]
-    lost: int
+LOST = "texts lost"
 
 
 def open_parking(connection: Connection, list_number: int) -> None:
@@ -26,11 +23,24 @@ def open_parking(connection: Connection, list_number: int) -> None:
     parking_table(list_number).create(connection, checkfirst=True)
 
 
-def park(connection: Connection, list_number: int, rows: Iterable[Parked]) -> int:
-    """How many rows were parked."""
+def park(connection: Connection, list_number: int, form: Form, rows: pl.DataFrame) -> None:
+    """Park the rows of a form: item, the form's fields, and how many texts each row lost."""
+    import polars as pl
+
     table = parking_table(list_number)
     name = connection.dialect.identifier_preparer.format_table(table)
-    return copy_rows(connection, f"{name} (item, form, given, lost)", rows)
+    values = [_quoted(pl.col(field.name)) for field in form.fields]
+    given = pl.concat_str([pl.lit("{"), pl.concat_str(values, separator=","), pl.lit("}")])
+    lines = rows.select("item", pl.lit(form.name).alias("form"), given.alias("given"), LOST)
+    columns = f"{name} (item, form, given, lost)"
+    copy_text(connection, columns, lines.write_csv(include_header=False, quote_style="always"))
+
+
+def _quoted(column: pl.Expr) -> pl.Expr:
+    """The text as an element of an array's literal."""
+    escaped = column.str.replace_all("\\", "\\\\", literal=True)
+    escaped = escaped.str.replace_all('"', '\\"', literal=True)
+    return '"' + escaped + '"'
 
 
 def unpark(connection: Connection, list_number: int, items: Iterable[int]) -> None:

@@ -1,14 +1,15 @@
 """The three questions of WP29 opinion 05/2014 as attacks that are really carried out.
 
-Singling out: can somebody be isolated? Linkability: can two records of one person be put together?
-Inference: can an unknown value be told from known ones? Each attack uses the released table only. It is
-made on people in it, and as often on an equally large *control* of people who were left out. What works
-on the control too is knowledge about people in general; only what works better on people in the release
-is its leak (Giomi, Boenisch, Wehmeyer, Tasnádi 2022; own implementation). The control must come from
-the same population and be withheld from the release, or the figures mean nothing.
+Singling out: can somebody be isolated? Linkability: can two records of one person be put
+together? Inference: can an unknown value be told from known ones? Each attack uses the released
+table only. It is made on people in it, and as often on an equally large *control* of people who
+were left out. What works on the control too is knowledge about people in general; only what works
+better on people in the release is its leak (Giomi, Boenisch, Wehmeyer, Tasnádi 2022; own
+implementation). The control must come from the same population and be withheld from the release,
+or the figures mean nothing.
 
-All three tables have the same labels: generalise original and control with `Solution.view` first. Few
-attacks say little, and the result then says so instead of giving a figure.
+All three tables have the same labels: generalise original and control with `Solution.view` first.
+Few attacks say little, and the result then says so instead of giving a figure.
 """
 
 from __future__ import annotations
@@ -102,9 +103,9 @@ def measure(
 ) -> tuple[Attack, ...]:
     """All attacks that the columns allow: singling out, linkability, and inference per column.
 
-    `original` holds the people whom the release is about, `control` others. Both are cut to the size
-    of the smaller by a seeded draw, so that the same seed gives the same figures. UsageError for a
-    missing column.
+    `original` holds the people whom the release is about, `control` others. Both are cut to the
+    size of the smaller by a seeded draw, so that the same seed gives the same figures. UsageError
+    for a missing column.
     """
     for table in (original, released, control):
         for name in (*quasi, *sensitive):
@@ -169,14 +170,15 @@ def _drawn(table: pl.DataFrame, size: int, seed: int) -> pl.DataFrame:
 class _Singling:
     """Guess: "exactly one person has these labels", with labels that the release shows only once.
 
-    Labels of ever more columns, in a drawn order, until a released record stands alone. It succeeds
-    when one person alone in the table fits (isolation: Cohen and Nissim 2020). Where no record stands
-    alone there is nothing to guess, and the attack failed.
+    Labels of ever more columns, in a drawn order, until a released record stands alone. It
+    succeeds when one person alone in the table fits (isolation: Cohen and Nissim 2020). Where no
+    record stands alone there is nothing to guess, and the attack failed.
     """
 
     def __init__(self, world: _World, columns: Sequence[str], count: int, seed: int) -> None:
         random = Random(seed)  # noqa: S311 - a draw that can be made again, no secret
-        self._guesses = _lonely(world.released, columns, count, random)
+        tries = count if world.released.height else 0
+        self._guesses = _lonely(world.released, columns, tries, random)
         self._count = count
 
     def __call__(self, table: pl.DataFrame) -> Rate:
@@ -209,8 +211,8 @@ def _fits(guess: dict[str, int]) -> pl.Expr:
 class _Linking:
     """Guess: two halves of what is known of a person belong together, by the release alone.
 
-    For each half the released record most like it is looked up; when the nearest of both halves have
-    one record in common, and no other, the two were put together.
+    For each half the released record most like it is looked up; when the nearest of both halves
+    have one record in common, and no other, the two were put together.
     """
 
     def __init__(self, world: _World, halves: tuple[list[str], list[str]], count: int) -> None:
@@ -226,7 +228,7 @@ class _Linking:
 
 
 class _Inferring:
-    """Guess: an unknown value is the most usual one among the released records most like the person."""
+    """Guess: a value is the most usual one among the released records most like the person."""
 
     def __init__(self, world: _World, known: Sequence[str], secret: str, count: int) -> None:
         self._released, self._known, self._secret, self._count = (

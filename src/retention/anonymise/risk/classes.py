@@ -1,8 +1,8 @@
 """Classes of rows that share their labels, counted once and rolled up to any node of the lattice.
 
-A value is written in bits as its path through the ladder, the coarsest label highest. A coarser level
-is then a mask: the class at a node is `key & mask`, and counts of a finer node add up to those of a
-coarser one (roll-up: LeFevre, DeWitt, Ramakrishnan 2005).
+A value is written in bits as its path through the ladder, the coarsest label highest. A coarser
+level is then a mask: the class at a node is `key & mask`, and counts of a finer node add up to
+those of a coarser one (roll-up: LeFevre, DeWitt, Ramakrishnan 2005).
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import cast
 import polars as pl
 
 from retention.anonymise.risk.ladders import Ladder, Unknown
+from retention.errors import ConfigurationError
 
 Node = tuple[int, ...]
 COUNT = "n"
 UNIT = "unit"
 WORD_BITS = 62
-_CACHED_ROWS = 4_000_000
+_CACHED_ROWS = 8_000_000
+_PARTS = 1024
+_ZERO = pl.lit(0, dtype=pl.UInt64)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,10 @@ def _factorised(
     """(per row the place of its value, how often each value occurs, the labels of each value)."""
     codes, distinct = factorise(values)
     counts = codes.value_counts().sort(by=codes.name)["count"]
-    return codes, counts, ladder.labels(distinct, unknown=unknown)
+    try:
+        return codes, counts, ladder.labels(distinct, unknown=unknown)
+    except ConfigurationError as err:
+        raise ConfigurationError(f"column {values.name}: {err}") from None
 
 
 def factorise(values: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -114,8 +120,8 @@ def _path(labels: pl.DataFrame) -> tuple[pl.Series, list[int]]:
 def _losses(labels: pl.DataFrame, counts: pl.Series) -> tuple[float, ...]:
     """Non-uniform entropy of a column at each level, in bits over all rows; 0 at level 0.
 
-    Minus the sum over rows of log2(count of its value / count of its label), after Gionis and Tassa
-    2009 and De Waal and Willenborg 1999.
+    Minus the sum over rows of log2(count of its value / count of its label), after Gionis and
+    Tassa 2009 and De Waal and Willenborg 1999.
     """
     frame = labels.with_columns(counts.alias(COUNT))
     count = pl.col(COUNT)
@@ -147,12 +153,33 @@ class Rollup:
         if node in self._made:
             return self._made[node]
         source_node, source = self._smallest_below(node)
-        masked = source.select(*self.encoded.masked(node), *self.others, COUNT)
-        made = masked.group_by(*self.encoded.keys, *self.others).agg(pl.col(COUNT).sum())
+        made = self._added_up(self._masked(node, source))
         self._made.move_to_end(source_node)
         if made.height < 0.8 * source.height:
             self._keep(node, made)
         return made
+
+    def some(self, node: Node, wanted: int, of: int) -> tuple[pl.DataFrame, float]:
+        """The same for a draw of whole classes, and how large a share of all classes it is.
+
+        So large that about `wanted` of every `of` rows of the counts that it starts from are
+        looked at.
+        """
+        _, source = self._smallest_below(node)
+        masked = self._masked(node, source)
+        drawn = sum((pl.col(key).hash(place) for place, key in enumerate(self.encoded.keys)), _ZERO)
+        parts = max(1, min(_PARTS, wanted * _PARTS // of))
+        return self._added_up(masked.filter(drawn % _PARTS < parts)), parts / _PARTS
+
+    def cost(self, node: Node) -> int:
+        """How many rows of counts must be added up for this node."""
+        return 0 if node in self._made else self._smallest_below(node)[1].height
+
+    def _masked(self, node: Node, source: pl.DataFrame) -> pl.DataFrame:
+        return source.select(*self.encoded.masked(node), *self.others, COUNT)
+
+    def _added_up(self, masked: pl.DataFrame) -> pl.DataFrame:
+        return masked.group_by(*self.encoded.keys, *self.others).agg(pl.col(COUNT).sum())
 
     def _smallest_below(self, node: Node) -> tuple[Node, pl.DataFrame]:
         below = (

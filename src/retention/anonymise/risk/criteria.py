@@ -1,10 +1,10 @@
 """What a class must hold: enough rows, enough different sensitive values, a usual spread of them.
 
-Each criterion says of a class whether it is *good*, and which *share* of its rows anything finer would
-have to suppress at least. The share is what lets the search rule out finer nodes soundly: l-diversity
-by entropy and t-closeness are not monotone once rows may be suppressed, but a class whose distance is
-d > t cannot be cut into good classes (each at most t) and suppressed rows (at distance 1 at most)
-unless these are at least (d - t)/(1 - t) of it, since the distance is convex.
+Each criterion says of a class whether it is *good*, and which *share* of its rows anything finer
+would have to suppress at least. The share is what lets the search rule out finer nodes soundly:
+l-diversity by entropy and t-closeness are not monotone once rows may be suppressed, but a class
+whose distance is d > t cannot be cut into good classes (each at most t) and suppressed rows (at
+distance 1 at most) unless these are at least (d - t)/(1 - t) of it, since the distance is convex.
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ class Criterion(Protocol):
 class Diverse:
     """l-diversity (Machanavajjhala and others 2007), in one of three senses.
 
-    distinct: at least `l` values. entropy: the entropy of the values is at least log(l). recursive:
-    the most frequent value occurs less than `c` times all but the l - 1 most frequent together.
+    distinct: at least `l` values. entropy: the entropy of the values is at least log(l).
+    recursive: the most frequent value occurs less than `c` times all but the l - 1 most frequent
+    together.
     """
 
     sensitive: str

@@ -1,8 +1,9 @@
 """The earth mover's distance between a class's sensitive values and those of the whole table.
 
 Three ground distances (Li, Li, Venkatasubramanian 2007): *equal* (any two values are 1 apart),
-*hierarchical* (as far apart as the level of their nearest common label in the column's ladder, over
-its height) and *ordered* (as many places apart as in the order of all values). 0 is alike, 1 apart.
+*hierarchical* (as far apart as the level of their nearest common label in the column's ladder,
+over its height) and *ordered* (as many places apart as in the order of all values). 0 is alike, 1
+apart.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ Distance = Literal["equal", "hierarchical", "ordered"]
 class Spread:
     """How a sensitive column spreads over the whole table, ready for one ground distance.
 
-    `shares` has a row per value code with `share`. `levels` are the codes of each value's labels, for
-    levels 0 up to the one below the root; only the hierarchical distance has more than one.
+    `shares` has a row per value code with `share`. `levels` are the codes of each value's labels,
+    for levels 0 up to the one below the root; only the hierarchical distance has more than one. A
+    ladder that does not end in one label has its root above its last level.
     """
 
     distance: Distance
@@ -46,7 +48,7 @@ def spread(
         return Spread(distance, shares, (shares["value"],))
     labels = ladder.labels(distinct, unknown=unknown)
     ranked = [(labels[level].rank("dense") - 1).cast(pl.UInt32) for level in labels.columns]
-    while len(ranked) > 1 and ranked[-1].n_unique() == 1:  # the root itself is in every class
+    if len(ranked) > 1 and ranked[-1].n_unique() == 1:  # the root is the same in every class
         ranked.pop()
     return Spread(distance, shares, tuple(ranked))
 

@@ -1,7 +1,7 @@
 """A table generalised as little as hides its people, or at given levels; what stands alone goes.
 
-Full-domain generalisation: one level per column for all rows. A class of equal labels that does not
-satisfy is suppressed, rows and all; these may be at most a share of the rows.
+Full-domain generalisation: one level per column for all rows. A class of equal labels that does
+not satisfy is suppressed, rows and all; these may be at most a share of the rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from retention.anonymise.risk.classes import UNIT, Encoded, Node, Rollup, encode, factorise
-from retention.anonymise.risk.criteria import GOOD, Close, Criterion, Diverse, Diversity, weigh
+from retention.anonymise.risk.criteria import (
+    GOOD,
+    SLACK,
+    Close,
+    Criterion,
+    Diverse,
+    Diversity,
+    weigh,
+)
 from retention.anonymise.risk.distances import Distance, spread
 from retention.anonymise.risk.ladders import ANY, Ladder, Unknown
 from retention.anonymise.risk.lattice import Lattice, Verdict
@@ -24,8 +32,8 @@ from retention.errors import UsageError
 class Demand:
     """What every class must satisfy. `size` counts rows, or units where a column says which.
 
-    `l` and `t` are for each of the sensitive columns. `c` is for recursive diversity only. `sensitive`
-    columns are never generalised, so they cannot be quasi-identifiers too.
+    `l` and `t` are for each of the sensitive columns. `c` is for recursive diversity only.
+    `sensitive` columns are never generalised, so they cannot be quasi-identifiers too.
     """
 
     k: int = 1
@@ -82,7 +90,7 @@ class Solution:
         return self._view(table)
 
     def released(self, *, keep_suppressed: bool = False) -> pl.DataFrame:
-        """The generalised table without the suppressed rows, or with `*` in place of their labels."""
+        """The generalised table without the suppressed rows, or with `*` for their labels."""
         if not keep_suppressed:
             return self.view(self._table.filter(self.kept))
         seen = self.view(self._table).with_columns(self.kept.alias(_KEPT))
@@ -93,6 +101,8 @@ class Solution:
 
 
 _KEPT = "__kept"
+_GLANCE = 25_000  # rows of counts that a first look at a node takes
+_CLEARLY = 0.7
 
 
 def generalise(
@@ -114,13 +124,34 @@ def generalise(
 ) -> Solution | None:
     """The solution of least loss, proven, or None when no node satisfies.
 
-    The quasi-identifiers are the keys of `ladders`. `unit` names a column that says whose a row is: a
-    class then counts different units. `sensitive_ladders` are for the hierarchical distance. `heard` is
-    told how many nodes were measured. UsageError for a demand that cannot be, ConfigurationError for a
-    value that its ladder lacks.
+    The quasi-identifiers are the keys of `ladders`. `unit` names a column that says whose a row
+    is: a class then counts different units. `sensitive_ladders` are for the hierarchical
+    distance. `heard` is told how many nodes were measured. UsageError for a demand that cannot
+    be, ConfigurationError for a value that its ladder lacks.
     """
     columns = (sensitive,) if isinstance(sensitive, str) else tuple(sensitive)
-    demand = Demand(k, suppress, columns, l, diversity, c, t, distance)
+    return solve(
+        table,
+        ladders,
+        Demand(k, suppress, columns, l, diversity, c, t, distance),
+        unit=unit,
+        unknown=unknown,
+        sensitive_ladders=sensitive_ladders,
+        heard=heard,
+    )
+
+
+def solve(
+    table: pl.DataFrame,
+    ladders: Mapping[str, Ladder],
+    demand: Demand,
+    *,
+    unit: str | None = None,
+    unknown: Unknown = "error",
+    sensitive_ladders: Mapping[str, Ladder] | None = None,
+    heard: Callable[[int], None] | None = None,
+) -> Solution | None:
+    """The same as `generalise`, for a demand that stands together."""
     work = _Work(table, ladders, demand, unit, unknown, sensitive_ladders or {})
     return work.best(heard)
 
@@ -169,26 +200,50 @@ class _Work:
                 heard(len(lattice.judged) + 1)
             return self.verdict(node)
 
-        lattice = Lattice([column.losses for column in self.encoded.columns], judge)
+        losses = [column.losses for column in self.encoded.columns]
+        lattice = Lattice(losses, judge, self.glance)
         node = lattice.best()
         return None if node is None else self.solution(node, len(lattice.judged))
 
-    def weighed(self, node: Node) -> pl.DataFrame:
+    def weighed(self, counted: pl.DataFrame) -> pl.DataFrame:
         """A row per class, see criteria.weigh."""
         unit = UNIT if self.unit is not None else None
-        counted = self.rollup.at(node)
         return weigh(counted, self.encoded.keys, self.demand.k, self.criteria, unit)
 
-    def verdict(self, node: Node) -> Verdict:
+    def least(self, counted: pl.DataFrame) -> tuple[int, float]:
+        """(rows in classes that do not satisfy, rows that must go from anything finer too)."""
         if not self.criteria and self.unit is None:
-            counts = self.rollup.at(node)["n"]
+            counts = counted["n"]
             gone = int(counts.filter(counts < self.demand.k).sum())
-            return Verdict.GOOD if gone <= self.budget else Verdict.WALL
-        classes = self.weighed(node)
-        if int(classes.filter(~pl.col(GOOD))["rows"].sum()) <= self.budget:
+            return gone, gone
+        classes = self.weighed(counted)
+        return int(classes.filter(~pl.col(GOOD))["rows"].sum()), float(classes["least"].sum())
+
+    def verdict(self, node: Node) -> Verdict:
+        """What all classes of a node say."""
+        gone, least = self.least(self.rollup.at(node))
+        if gone <= self.budget:
             return Verdict.GOOD
-        far = float(classes["least"].sum()) > self.budget + 1e-6
-        return Verdict.WALL if far else Verdict.NEAR
+        return Verdict.WALL if least > self.budget + SLACK else Verdict.NEAR
+
+    def glance(self, node: Node) -> Verdict | None:
+        """What a draw of the classes says: a wall for certain, NEAR for probably none, or nothing.
+
+        The classes drawn are whole, so when they alone hold too many rows, the node fails.
+        """
+        cost = self.rollup.cost(node)
+        wanted = _GLANCE
+        while wanted < cost // 2:
+            drawn, share = self.rollup.some(node, wanted, cost)
+            _, least = self.least(drawn)
+            if least > self.budget + SLACK:
+                return Verdict.WALL
+            if least / share <= self.budget * _CLEARLY:
+                return Verdict.NEAR
+            if least / share <= self.budget / _CLEARLY:
+                return None
+            wanted = int(wanted * 1.3 * max(self.budget / least, 1.2))
+        return None
 
     def solution(self, node: Node, judged: int) -> Solution:
         levels = dict(zip(self.ladders, node, strict=True))
@@ -207,7 +262,7 @@ class _Work:
     def kept(self, node: Node) -> pl.Series:
         """Per row of the table whether its class satisfies."""
         keys = self.encoded.keys
-        good = self.weighed(node).select(*keys, GOOD)
+        good = self.weighed(self.rollup.at(node)).select(*keys, GOOD)
         rows = self.encoded.words.select(self.encoded.masked(node))
         return rows.join(good, on=keys, how="left", maintain_order="left")[GOOD].alias("kept")
 
@@ -218,7 +273,7 @@ def _check_columns(
     wanted = [*ladders, *demand.sensitive, *([unit] if unit is not None else [])]
     for name in wanted:
         if name not in table.columns:
-            raise UsageError(f"the table has no column {name}; it has {', '.join(table.columns)}")
+            raise UsageError(f"the table has no column {name}; see its first line")
     if not ladders:
         raise UsageError("there is no column with a ladder, so nothing can be generalised")
     both = set(ladders) & set(demand.sensitive)

@@ -1,8 +1,8 @@
 """Ladders: for every value its ever coarser labels, from a CSV file or by a shipped rule.
 
-A ladder is monotone: two values that share a label at one level share it at every coarser one. So the
-labels form a tree, and a coarser level can only merge classes, never split them (Samarati 2001).
-Level 0 is the value itself.
+A ladder is monotone: two values that share a label at one level share it at every coarser one. So
+the labels form a tree, and a coarser level can only merge classes, never split them (Samarati
+2001). Level 0 is the value itself.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ Climb = Callable[[pl.Series, int], pl.Series]
 class Ladder:
     """One ladder. `levels` counts level 0; `digest` is the SHA-256 of what it says.
 
-    `climb` takes distinct values and a level of at least 1, and gives their labels, null where the
-    ladder does not know the value.
+    `climb` takes distinct values and a level of at least 1, and gives their labels, null where
+    the ladder does not know the value.
     """
 
     name: str
@@ -46,8 +46,8 @@ class Ladder:
     def labels(self, distinct: pl.Series, *, unknown: Unknown = "error") -> pl.DataFrame:
         """One row per given value, one column per level, named by its number.
 
-        A value that the ladder does not know is `*` at every level above 0, or with "error" raises
-        ConfigurationError.
+        A value that the ladder does not know is `*` at every level above 0, or with "error"
+        raises ConfigurationError.
         """
         values = distinct.cast(pl.String).fill_null("")
         columns = [values.alias("0")]
@@ -110,8 +110,8 @@ def _named(folder: Path, names: Sequence[str], column: str) -> Path | None:
     # hierarchy_first_name.csv is the ladder of first_name, not of name, where both are there.
     if len(fitting) > 1:
         raise ConfigurationError(
-            f"{folder}: {' and '.join(fitting)} could both be the ladder of column {column}; name one"
-            f" {column}.csv"
+            f"{folder}: {' and '.join(fitting)} could both be the ladder of column {column}; name"
+            f" one {column}.csv"
         )
     return folder / fitting[0] if fitting else None
 

@@ -1,10 +1,11 @@
 """The node of least loss that satisfies: best-first over the lattice of joint levels, proven.
 
-A node is a level per column. Loss grows along every edge, so the first satisfying node that is taken
-from a heap ordered by loss is the optimum. What keeps the heap small is a *wall*: a node known to
-hold that it and everything finer fails. Whatever satisfies must rise above it in some column, so a
-node under a wall is replaced by one node per column, risen just above it. Walls are looked for as high
-as they go (predictive tagging: Samarati 2001; Kohlmayer and others 2012, Flash).
+A node is a level per column. Loss grows along every edge, so the first satisfying node that is
+taken from a heap ordered by loss is the optimum. What keeps the heap small is a *wall*: a node
+known to hold that it and everything finer fails. Whatever satisfies must rise above it in some
+column, so a node under a wall is replaced by one node per column, risen just above it. Walls are
+looked for as high as they go (predictive tagging: Samarati 2001; Kohlmayer and others 2012,
+Flash).
 """
 
 from __future__ import annotations
@@ -25,11 +26,22 @@ class Verdict(Enum):
 
 
 class Lattice:
-    """A search for the best node. `losses` has per column the loss at each level, ascending."""
+    """A search for the best node. `losses` has per column the loss at each level, ascending.
 
-    def __init__(self, losses: Sequence[Sequence[float]], judge: Callable[[Node], Verdict]) -> None:
+    `judge` gives a node's verdict. `glance` may give it sooner: WALL when that is certain,
+    another when there is probably no wall, None when it takes a judge. It only guides: where it
+    guesses wrong, walls are lower and the search takes longer.
+    """
+
+    def __init__(
+        self,
+        losses: Sequence[Sequence[float]],
+        judge: Callable[[Node], Verdict],
+        glance: Callable[[Node], Verdict | None] = lambda _: None,
+    ) -> None:
         self._losses = losses
         self._judge = judge
+        self._glance = glance
         self._tops = tuple(len(column) - 1 for column in losses)
         self._walls: list[Node] = []
         self._open: list[Node] = []  # no wall stands here, so none stands higher
@@ -46,12 +58,12 @@ class Lattice:
         seen = {bottom}
         while heap:
             _, node = heappop(heap)
-            wall = self._wall_over(node)
+            wall = self._wall_over(node) or self._highest_wall(node)
             if wall is None:
                 verdict = self._verdict(node)
                 if verdict is Verdict.GOOD:
                     return node
-                wall = self._highest_wall(node) if verdict is Verdict.WALL else node
+                wall = node
             for risen in self._above(node, wall):
                 if risen not in seen:
                     seen.add(risen)
@@ -80,43 +92,48 @@ class Lattice:
         return min(map(self.loss, self._above(node, wall)), default=float("inf"))
 
     def _is_wall(self, node: Node) -> bool:
+        """Whether a wall is known or found here; no is a guess at times."""
         if any(_under(node, wall) for wall in self._walls):
             return True
         if any(_under(free, node) for free in self._open):
             return False
-        if self._verdict(node) is Verdict.WALL:
+        if (self._glance(node) or self._verdict(node)) is Verdict.WALL:
             return True
         self._open = [free for free in self._open if not _under(node, free)] + [node]
         return False
 
-    def _highest_wall(self, node: Node) -> Node:
-        """A wall over this node (a wall itself) such that no node right above it is one."""
-        cheap_first = sorted(
-            range(len(node)),
-            key=lambda column: self._losses[column][-1] - self._losses[column][node[column]],
-        )
-        while cheap_first:
-            chain = self._chain(node, cheap_first)
-            place = self._last_wall(chain)
-            node = chain[place][0]
-            if place == len(chain) - 1:
-                break
-            cheap_first = cheap_first[cheap_first.index(chain[place + 1][1]) + 1 :]
-        self._walls = [wall for wall in self._walls if not _under(wall, node)] + [node]
-        return node
+    def _highest_wall(self, node: Node) -> Node | None:
+        """A wall over this node such that no node right above it is known to be one; None: none."""
+        columns = sorted(range(len(node)), key=lambda column: self._loss_left(node, column))
+        chain = self._chain(node, columns)
+        place = self._last_wall(chain, -1)
+        if place < 0:
+            return None
+        while place < len(chain) - 1:
+            node, stuck = chain[place][0], chain[place + 1][1]
+            columns = columns[columns.index(stuck) + 1 :]
+            chain = self._chain(node, columns)
+            place = self._last_wall(chain, 0)
+        wall = chain[place][0]
+        self._walls = [known for known in self._walls if not _under(known, wall)] + [wall]
+        return wall
+
+    def _loss_left(self, node: Node, column: int) -> float:
+        """What it costs to raise a column to its top: the cheapest merge least, so rise first."""
+        return self._losses[column][-1] - self._losses[column][node[column]]
 
     def _chain(self, node: Node, columns: Sequence[int]) -> list[tuple[Node, int]]:
         """From a node to the top, column after column; with each the column that rose."""
-        chain = [(node, columns[0])]
+        chain = [(node, -1)]
         for column in columns:
             for level in range(node[column] + 1, self._tops[column] + 1):
                 node = (*node[:column], level, *node[column + 1 :])
                 chain.append((node, column))
         return chain
 
-    def _last_wall(self, chain: Sequence[tuple[Node, int]]) -> int:
-        """The place of the last wall, by halving; the first is one."""
-        low, high = 0, len(chain) - 1
+    def _last_wall(self, chain: Sequence[tuple[Node, int]], low: int) -> int:
+        """The place of the last wall after `low`, by halving; `low` when there is none."""
+        high = len(chain) - 1
         while low < high:
             middle = (low + high + 1) // 2
             if self._is_wall(chain[middle][0]):

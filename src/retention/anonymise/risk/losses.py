@@ -1,9 +1,10 @@
 """What generalising a table costs, in three measures; all count every row, suppressed or not.
 
-*Entropy*: bits needed to get from the labels back to the values (monotone non-uniform entropy: De Waal
-and Willenborg 1999; Gionis and Tassa 2009). *Share of it*: over the entropy loss when every column is at
-its top. *Granularity*: a label's values beside itself over the column's values beside one, averaged
-over rows and columns; 0 is untouched, 1 is nothing left (NCP: Xu and others 2006; Iyengar 2002).
+*Entropy*: bits needed to get from the labels back to the values (monotone non-uniform entropy: De
+Waal and Willenborg 1999; Gionis and Tassa 2009). *Share of it*: over the entropy loss when every
+column is at its top. *Granularity*: a label's values beside itself over the column's values
+beside one, averaged over rows and columns; 0 is untouched, 1 is nothing left (NCP: Xu and others
+2006; Iyengar 2002).
 """
 
 from __future__ import annotations

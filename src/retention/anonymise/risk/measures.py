@@ -1,9 +1,9 @@
 """How well a table hides the people in it, by the measures of the literature; nothing is changed.
 
 A *class* is all rows with the same quasi-identifiers. k: its size (Sweeney 2002). l: how many
-different sensitive values stand in it (Machanavajjhala and others 2007). t: how far their spread is
-from the whole table's (Li and others 2007). delta: how many times more or less usual a value is in a
-class than in the table, as a logarithm (Brickell and Shmatikov 2008).
+different sensitive values stand in it (Machanavajjhala and others 2007). t: how far their spread
+is from the whole table's (Li and others 2007). delta: how many times more or less usual a value
+is in a class than in the table, as a logarithm (Brickell and Shmatikov 2008).
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Band:
 class Spreads:
     """The worst class for one sensitive column. None: cannot be said of this column.
 
-    `l_entropy` is e to the least entropy, so it reads like a number of values. `delta` looks at the
-    values that occur in a class; `every_value_everywhere` says whether none is missing in any class
-    (strictly, delta is without bound otherwise). `t_ordered` is for numbers, `t_hierarchical` for a
-    column with a ladder.
+    `l_entropy` is e to the least entropy, so it reads like a number of values. `delta` looks at
+    the values that occur in a class; `every_value_everywhere` says whether none is missing in any
+    class (strictly, delta is without bound otherwise). `t_ordered` is for numbers,
+    `t_hierarchical` for a column with a ladder.
     """
 
     column: str
@@ -116,7 +116,7 @@ def measure(
 def _check(table: pl.DataFrame, wanted: Sequence[str]) -> None:
     for name in wanted:
         if name not in table.columns:
-            raise UsageError(f"the table has no column {name}; it has {', '.join(table.columns)}")
+            raise UsageError(f"the table has no column {name}; see its first line")
     if table.height == 0:
         raise UsageError("the table has no rows, so there is nothing to measure")
 

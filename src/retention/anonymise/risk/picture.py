@@ -1,7 +1,7 @@
-"""One picture: how many people stand in classes of which size, and where k lies. SVG, no colours needed.
+"""One picture: how many people stand in classes of which size, and where k lies.
 
-Every bar has its number beside it; bars under k are hatched, others filled, and the line says "k". The
-same input gives the same bytes. All text is escaped.
+SVG that needs no colours: every bar has its number beside it, bars under k are hatched and others
+filled, and the line says "k". The same input gives the same bytes. All text is escaped.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _TOP = 26
 
 @dataclass(frozen=True)
 class Words:
-    """What the picture says, in one language. `{k}`, `{size}`, `{people}` and `{share}` are filled."""
+    """What the picture says, in one language; what stands between braces is filled in."""
 
     title: str
     under: str
@@ -125,7 +125,7 @@ def _line(histogram: Sequence[Band], k: int, words: Words) -> list[str]:
     y = _TOP + _STEP * place - (_STEP - _BAR) / 2
     text = escape(words.line.format(k=k))
     return [
-        f'<path d="M8 {y:g}H{WIDTH - 8}" stroke="#1a1a1a" stroke-width="1.5" stroke-dasharray="6 3"/>',
+        f'<path d="M8 {y:g}H{WIDTH - 8}" stroke="#1a1a1a" stroke-dasharray="6 3"/>',
         f'<text x="{WIDTH - 8}" y="{y - 3:g}" text-anchor="end" font-weight="bold">{text}</text>',
     ]
 

@@ -114,8 +114,8 @@ def _check_spans(name: str, spans: Sequence[int]) -> None:
     for short, long in zip((1, *spans), spans, strict=False):
         if long <= short or long % short:
             raise ConfigurationError(
-                f"{name}: spans of {short} and {long} years do not fit in each other; each span must"
-                " be a multiple of the one before"
+                f"{name}: spans of {short} and {long} years do not fit in each other; each must be"
+                " a multiple of the one before"
             )
 
 

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from retention.anonymise.text.lists import read_lists
+
 _SHORTEST = 4
 _LONGEST = 40
 _LINKS = ("", "s", "en", "e", "n")
-_SHORT_FRONTS = frozenset(
-    "aan bij uit weg zee mee toe her her non pre net wet wmo pgb app bed bad lip oog oor arm been bus tv pc "
-    "cd dag dak dorp deel eind gas gast geld jeugd kop mond nek oud rug tand tijd voet vrij wijk zorg zus".split()
-)
+_SHORT_FRONTS = read_lists()["shortfronts"]
 # Dutch surnames and streets end so; a word that is not listed and ends so may be one.
-_OF_NAMES = (
-    "man", "mans", "veld", "velde", "berg", "berge", "bergen", "huis", "huizen", "hof", "hoven", "hove",
-    "bos", "bosch", "dijk", "dijke", "dam", "kamp", "horst", "laar", "beek", "brink", "burg", "water",
-    "land", "meijer", "meyer", "boer", "bakker", "steen", "broek", "stra", "sma", "ink", "zand", "meer",
-    "poel", "molen", "einde", "eind", "hoek", "haar", "kerk", "steeg", "veen", "loo", "lo", "oord",
-    "wijk", "huijs", "hout", "heide", "heuvel", "stein", "stad", "akker", "donk", "boom", "bloem",
-    "straat", "laan", "weg", "plein", "singel", "kade", "dreef", "pad", "gracht", "erf", "dorp", "buurt",
-    "park", "poort", "zicht", "daal", "drecht", "schot", "ma", "sen", "son", "ing", "mulder", "smit",
-    "kens", "wijck", "beke", "broeck", "kuil", "ker", "laer", "hoeve", "weide", "baan", "markt",
-)  # fmt: skip
+_OF_NAMES = tuple(read_lists()["nameendings"])
 
 
 def is_compound(word: str, ordinary: Callable[[str], bool]) -> bool:
@@ -34,7 +24,8 @@ def is_compound(word: str, ordinary: Callable[[str], bool]) -> bool:
     stem = word.removesuffix("'s")
     if stem != word and ordinary(stem):
         return True
-    if len(word) < 2 * _SHORTEST or word.endswith(_OF_NAMES):
+    plain = word.removesuffix("je").removesuffix("t")
+    if len(word) < 2 * _SHORTEST or word.endswith(_OF_NAMES) or plain.endswith(_OF_NAMES):
         return False
     return _splits(word, ordinary, 2)
 

@@ -5,51 +5,56 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import DIGIT, MARK, MONTH
-from retention.anonymise.text.spans import Label, Span
+from retention.anonymise.text.lexicon import DIGIT, MONTH
+from retention.anonymise.text.lists import read_lists
+from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
 
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:e|de|ste)?")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_ONES = "een één twee drie vier vijf zes zeven acht negen".split()
-_TENS = "twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd".split()
-_TEENS = "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien".split()
+_ONES = ["een", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"]
+_TENS = (
+    *(f"{one}tig" for one in ("twin", "der", "veer", "vijf", "zes", "zeven", "tach", "negen")),
+    "honderd",
+)
+_TEENS = (
+    "tien",
+    "elf",
+    "twaalf",
+    *(f"{one}tien" for one in ("der", "veer", "vijf", "zes", "zeven", "acht", "negen")),
+)
 NUMBERS = frozenset(
     [*_ONES, *_TENS, *_TEENS]
     + [f"{one}{link}{ten}" for one in _ONES for ten in _TENS for link in ("en", "ën")]
 )
-_ORDINALS = frozenset(
-    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende "
-    "veertiende vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste "
-    "tweeëntwintigste drieëntwintigste vierentwintigste vijfentwintigste zesentwintigste "
-    "zevenentwintigste achtentwintigste negenentwintigste dertigste eenendertigste".split()
-)
+_ORDINALS = frozenset(read_lists()["ordinals"])
 _OLD = frozenset(("jaar", "jr", "jarige", "jarig", "j", "jarigen"))
 _AGED = re.compile(r"\d{1,3}-?(?:jarigen?|jr|jaar|j)")
-_NO_AGE_BEFORE = frozenset(
-    "al sinds na over afgelopen laatste per elke ruim minimaal maximaal om voor binnen komende".split()
-)
+_NO_AGE_BEFORE = frozenset(read_lists()["noages"])
+_LASTING = frozenset(("geleden", "lang", "durende", "later"))
 
 
-def dates_and_ages(tokens: Tokens) -> Iterator[Span]:
+def dates_and_ages(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
     """Dates that name a month, with their year; and how old somebody is."""
-    for at, bits in enumerate(tokens.bits):
-        if bits & MONTH:
-            yield from _date(tokens, at)
-        elif bits & DIGIT:
-            yield from _age(tokens, at)
-    yield from _aged_in_words(tokens)
+    for at in [at for at, bits in enumerate(tokens.bits) if bits & (MONTH | DIGIT)]:
+        yield from (_date if tokens.bits[at] & MONTH else _age)(tokens, at)
+    if "jaar" in tokens.plain:
+        yield from _aged_in_words(tokens)
 
 
-def _aged_in_words(tokens: Tokens) -> Iterator[Span]:
-    for at, word in enumerate(tokens.words[1:], 1):
-        if word.lower() == "jaar" and tokens.words[at - 1].lower() in NUMBERS:
-            number = tokens.words[at - 1].lower()
-            if len(number) > 6 and not _lasting(tokens, at - 1):
-                yield Span(tokens.starts[at - 1], tokens.ends[at - 1], Label.AGE)
+def _aged_in_words(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
+    for at, word in enumerate(tokens.plain[1:], 1):
+        number = tokens.words[at - 1].lower()
+        if (
+            word == "jaar"
+            and len(number) > 6
+            and number in NUMBERS
+            and not _lasting(tokens, at - 1)
+        ):
+            yield (tokens.starts[at - 1], tokens.ends[at - 1], Label.AGE)
 
 
-def _date(tokens: Tokens, at: int) -> Iterator[Span]:
+def _date(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
     words = tokens.words
     first, last = at, at
     before = at - 1
@@ -62,9 +67,7 @@ def _date(tokens: Tokens, at: int) -> Iterator[Span]:
         after += 1
     if after < len(words) and words[after] in {"'", "-", "/"}:
         after += 1
-    if after < len(words) and _YEAR.fullmatch(words[after]):
-        last = after
-    elif (
+    if (after < len(words) and _YEAR.fullmatch(words[after])) or (
         first < at
         and after < len(words)
         and re.fullmatch(r"\d\d", words[after])
@@ -72,13 +75,13 @@ def _date(tokens: Tokens, at: int) -> Iterator[Span]:
     ):
         last = after
     if first < at or last > at:
-        yield Span(tokens.starts[first], tokens.ends[last], Label.DATE)
+        yield (tokens.starts[first], tokens.ends[last], Label.DATE)
 
 
-def _age(tokens: Tokens, at: int) -> Iterator[Span]:
+def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
     word = tokens.words[at]
     if _AGED.fullmatch(word.lower()):
-        yield Span(tokens.starts[at], tokens.ends[at], Label.AGE)
+        yield (tokens.starts[at], tokens.ends[at], Label.AGE)
         return
     if not (word.isdigit() and len(word) <= 3) or int(word) > 120:
         return
@@ -86,22 +89,19 @@ def _age(tokens: Tokens, at: int) -> Iterator[Span]:
     if after < len(tokens) and tokens.words[after] == "-":
         after += 1
     follows = after < len(tokens) and tokens.words[after].lower() in _OLD
-    named = (
-        at > 0
-        and tokens.words[at - 1].lower() in {"leeftijd", "leeft"}
-        or (at > 1 and tokens.words[at - 1] == ":" and tokens.words[at - 2].lower() == "leeftijd")
-    )
+    named = _called_age(tokens, at)
     if named or (follows and not _lasting(tokens, at)):
-        yield Span(tokens.starts[at], tokens.ends[at], Label.AGE)
+        yield (tokens.starts[at], tokens.ends[at], Label.AGE)
+
+
+def _called_age(tokens: Tokens, at: int) -> bool:
+    """Leeftijd 91, leeftijd: 91."""
+    colon = at > 1 and tokens.words[at - 1] == ":"
+    return at > 0 and tokens.plain[at - 1 - colon] in {"leeftijd", "leeft"}
 
 
 def _lasting(tokens: Tokens, at: int) -> bool:
     """Whether the number of years is how long something lasts, not how old somebody is."""
     if at > 0 and tokens.words[at - 1].lower() in _NO_AGE_BEFORE:
         return True
-    return at + 2 < len(tokens) and tokens.words[at + 2].lower() in {
-        "geleden",
-        "lang",
-        "durende",
-        "later",
-    }
+    return at + 2 < len(tokens) and tokens.words[at + 2].lower() in _LASTING

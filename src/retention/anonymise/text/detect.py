@@ -1,12 +1,13 @@
-"""Find what must not survive in a text: known identities, shapes, and what is no ordinary Dutch word."""
+"""Find what must not survive: known identities, shapes, and what is no ordinary Dutch word."""
 
 from __future__ import annotations
 
-from retention.anonymise.text import identities
 from retention.anonymise.text.dates import dates_and_ages
 from retention.anonymise.text.fold import fold
+from retention.anonymise.text.houses import houses
+from retention.anonymise.text.identities import search
 from retention.anonymise.text.lexicon import lexicon
-from retention.anonymise.text.merging import merge
+from retention.anonymise.text.merging import as_spans, merge
 from retention.anonymise.text.naming import names
 from retention.anonymise.text.shapes import shapes
 from retention.anonymise.text.spans import Label, Span
@@ -29,13 +30,15 @@ class Detector:
         """
         folded = fold(text)
         tokens = Tokens(folded.text)
-        found = shapes(folded.text, shouted=tokens.upper)
+        found = shapes(tokens)
         found += dates_and_ages(tokens)
         if known is not None:
-            found += identities.search(tokens, known)
+            found += search(tokens, known)
         found += names(tokens, found)
-        found += [Span(start, end, Label.UNKNOWN) for start, end in folded.disguised]
+        if tokens.digits:
+            found += houses(tokens, found)
+        found += [(start, end, Label.UNKNOWN) for start, end in folded.disguised]
         merged = merge(found, folded.text)
-        if not folded.starts:
-            return merged
-        return [Span(*folded.original(one.start, one.end), one.label) for one in merged]
+        if folded.starts:
+            merged = [(*folded.original(start, end), label) for start, end, label in merged]
+        return as_spans(merged)

@@ -49,10 +49,13 @@ def filled(text: str, digits: str) -> str:
     if len(text) == len(digits):
         return digits
     rest = iter(digits)
-    return "".join(
-        next(rest, "0") if sign.isdecimal() else _other(sign, string.ascii_uppercase)
-        for sign in text
-    )
+    signs = []
+    for sign in text:
+        if sign.isdecimal():
+            signs.append(next(rest, "0"))
+        else:
+            signs.append(_other(sign, string.ascii_uppercase) if sign.isalpha() else sign)
+    return "".join(signs)
 
 
 def random_digits(count: int) -> str:
@@ -157,12 +160,13 @@ def date(text: str) -> str:
     )
     if any(_WORDS[word] is MONTHS for word in words):
         order = iter((_day, _year))
-    return _PART.sub(lambda found: _date_part(found[0], order), text)
+    width = 2 if year_first or any(number.startswith("0") for number in numbers) else 1
+    return _PART.sub(lambda found: _date_part(found[0], order).rjust(width, "0"), text)
 
 
 def _eight(text: str) -> str:
     digits = "".join(sign for sign in text if sign.isdecimal())
-    year, month, day = _year("0000"), _month("00"), _day("00")
+    year, month, day = _year("0000"), f"{1 + below(12):02d}", f"{1 + below(28):02d}"
     return year + month + day if digits[:2] in {"19", "20"} else day + month + year
 
 
@@ -185,12 +189,12 @@ def _headed(word: str, fake: str) -> str:
     return fake.capitalize() if word[0].isupper() else fake
 
 
-def _day(part: str) -> str:
-    return str(1 + below(28)).rjust(len(part) if part.startswith("0") else 0, "0")
+def _day(_part: str) -> str:
+    return str(1 + below(28))
 
 
-def _month(part: str) -> str:
-    return str(1 + below(12)).rjust(len(part) if part.startswith("0") else 0, "0")
+def _month(_part: str) -> str:
+    return str(1 + below(12))
 
 
 def _year(part: str) -> str:

@@ -23,6 +23,7 @@ _MOST_MARKS = 3  # a letter of Vietnamese or Hebrew carries no more; the rest is
 _LATIN = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž"
 _SIMPLE = "".join(re.escape(chr(code)) for code in SAME_LENGTH)
 _COMPLEX = re.compile(rf"[^\t\n\r -~{_LATIN}{_SIMPLE}€…•°§]")
+_OTHER_SHAPE = re.compile(f"[{_SIMPLE}]")
 _ESCAPED = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});?|(?:%[0-9A-Fa-f]{2})+"
 )
@@ -56,7 +57,8 @@ def fold(text: str) -> Folded:
         raise UnscrubbableTextError
     escaped = ("&" in text or "%" in text) and _ESCAPED.search(text)
     if not escaped and not _COMPLEX.search(text):
-        return Folded(text if text.isascii() else text.translate(SAME_LENGTH))
+        other = not text.isascii() and _OTHER_SHAPE.search(text)
+        return Folded(text.translate(SAME_LENGTH) if other else text)
     return _slowly(text)
 
 
@@ -80,7 +82,7 @@ def _slowly(text: str) -> Folded:
 
 
 def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each letter with the marks that follow it, and where it stood; invisible characters left out."""
+    """Each letter with its marks, and where it stood; invisible characters left out."""
     base, start, end = "", 0, 0
     for letter, at, after in _characters(text):
         kind = unicodedata.category(letter)
@@ -140,11 +142,8 @@ def _latin(letter: str) -> str:
         return letter
     if (digit := unicodedata.digit(letter, None)) is not None:
         return str(digit)
-    code = ord(letter)
-    if code in SAME_LENGTH:
-        return SAME_LENGTH[code]
-    if code in LOOKALIKES:
-        return LOOKALIKES[code]
+    if alike := SAME_LENGTH.get(ord(letter)) or LOOKALIKES.get(ord(letter)):
+        return alike
     name = unicodedata.name(letter, "")
     if named := _NAMED_LETTER.search(name):
         small = "SMALL CAPITAL" in name

@@ -1,15 +1,19 @@
 """Search for a dossier's own identities, whatever the spelling.
 
-Two searches do all of it. *Words*: each name with its genitives, diminutives and, from five letters,
+Two searches do all. *Words*: each name with its genitives, diminutives and, from five letters,
 one typing error. *Squeezed*: the text without anything but letters and digits, in which a number, a
 date, a postcode or a name of several words stands as one string however it was spaced.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from retention.anonymise.text.fold import fold
 from retention.anonymise.text.lexicon import (
     CAPITAL,
+    DIGIT,
+    FUNCTION,
     INITIALS,
     MARK,
     NAME,
@@ -17,74 +21,101 @@ from retention.anonymise.text.lexicon import (
     PREFIX,
     ROLE,
     TITLE,
-    bare,
 )
 from retention.anonymise.text.spans import Label, Span
 from retention.anonymise.text.spellings import Compiled, compile_known
-from retention.anonymise.text.squeeze import squeezed_hits
+from retention.anonymise.text.squeeze import Squeezed
 from retention.anonymise.text.tokens import Tokens
-from retention.anonymise.text.typing_errors import one_error_apart
 
 __all__ = ["Compiled", "compile_known", "hits", "search"]
 
 _BESIDE = TITLE | ROLE | NAME | INITIALS
+_SKIPPED = MARK | DIGIT | FUNCTION
+_MISSED = _SKIPPED | CAPITAL | ORDINARY
+_TRIED = frozenset((0, CAPITAL, CAPITAL | ORDINARY))
+_GLUE = frozenset(("v", "d", "vd"))
 
 
 def hits(text: str, compiled: Compiled) -> list[Span]:
-    """Every known identity in the text, in its own offsets; sorted, may touch."""
+    """Every known identity in the text, in its own offsets; sorted, may overlap."""
     folded = fold(text)
-    found = search(Tokens(folded.text), compiled)
-    return sorted(
-        (Span(*folded.original(one.start, one.end), one.label) for one in found),
-        key=lambda span: (span.start, span.end),
-    )
+    found = search(Tokens(folded.text), compiled, thorough=True)
+    spans = (Span(*folded.original(start, end), label) for start, end, label in found)
+    return sorted(spans, key=lambda span: (span.start, span.end))
 
 
-def search(tokens: Tokens, compiled: Compiled) -> list[Span]:
-    """The same over a text that is folded and cut already."""
-    found = list(squeezed_hits(tokens.text, compiled))
-    for at, word in enumerate(tokens.words):
-        if tokens.bits[at] & MARK:
-            continue
-        label = _label(tokens, at, word, compiled)
-        if label:
-            start = (
-                _with_prefixes(tokens, at)
-                if label is Label.PERSON and _prefixed(tokens, at, compiled)
-                else at
-            )
-            found.append(Span(tokens.starts[start], tokens.ends[at], label))
+def search(
+    tokens: Tokens, compiled: Compiled, *, thorough: bool = False
+) -> list[tuple[int, int, Label]]:
+    """The same over a folded text, as start, end and label.
+
+    Words that the lexicon does not know are searched for typing errors only when `thorough`.
+    """
+    found = list(_strings(tokens, compiled))
+    words = compiled.words
+    for at in [at for at, plain in enumerate(tokens.plain) if plain in words]:
+        label = _allowed(tokens, at, words[tokens.plain[at]])
+        if label is not None:
+            found.append(_whole(tokens, at, label, compiled))
+    for at in [at for at, bits in enumerate(tokens.bits) if bits & _MISSED in _TRIED]:
+        label = _otherwise(tokens, at, compiled, thorough=thorough)
+        if label is not None:
+            found.append(_whole(tokens, at, label, compiled))
     return found
 
 
-def _label(tokens: Tokens, at: int, word: str, compiled: Compiled) -> Label | None:
-    if word in compiled.exact:
-        return Label.PERSON
-    plain = bare(word.lower())
-    label = compiled.words.get(plain)
-    if label is None and "-" in plain:
-        labels = [compiled.words[part] for part in plain.split("-") if part in compiled.words]
-        label = labels[0] if labels else None
+def _whole(tokens: Tokens, at: int, label: Label, compiled: Compiled) -> tuple[int, int, Label]:
+    first = _first(tokens, at, tokens.plain[at], compiled) if label is Label.PERSON else at
+    last = (
+        _last(tokens, at, compiled) if first < at or tokens.plain[at] in compiled.prefixed else at
+    )
+    return tokens.starts[first], tokens.ends[last], label
+
+
+def _last(tokens: Tokens, at: int, compiled: Compiled) -> int:
+    """The last of the prefixes that stand behind their surname: Berg van der; Berg, van der."""
+    behind = at + 1 + (tokens.words[at + 1 : at + 2] == [","])
+    last = at
+    while behind < len(tokens) and tokens.plain[behind] in compiled.prefixes:
+        last = behind
+        behind += 1
+    return last
+
+
+def _strings(tokens: Tokens, compiled: Compiled) -> Iterator[tuple[int, int, Label]]:
+    squeezed = Squeezed(tokens)
+    yield from squeezed.find(compiled.phrases)
+    if tokens.digits:
+        yield from squeezed.find(compiled.numbers)
+        for year, spellings in compiled.dates:
+            if year in squeezed.text:
+                yield from squeezed.find(spellings)
+
+
+def _allowed(tokens: Tokens, at: int, label: Label) -> Label | None:
+    """The label, unless the word is ordinary here: small letters, and no name beside it."""
     bits = tokens.bits[at]
-    ordinary = bits & ORDINARY
-    if label is None:
-        if len(plain) < 4 or (ordinary and not bits & CAPITAL):
-            return None
-        return Label.PERSON if _misspelled(plain, compiled) else None
-    if not ordinary or bits & CAPITAL or tokens.lower or tokens.upper:
+    if not bits & ORDINARY or bits & CAPITAL or tokens.lower or tokens.upper:
         return label
     return label if _beside(tokens, at) else None
 
 
-def _misspelled(plain: str, compiled: Compiled) -> bool:
-    candidates = compiled.shortened.get(plain, ())
-    if any(one_error_apart(plain, name) for name in candidates):
-        return True
-    for index in range(len(plain)):
-        for name in compiled.shortened.get(plain[:index] + plain[index + 1 :], ()):
-            if one_error_apart(plain, name):
-                return True
-    return False
+def _otherwise(tokens: Tokens, at: int, compiled: Compiled, *, thorough: bool) -> Label | None:
+    """The label of initials, of a name with a typing error, or in a compound: Bos-Oerlemans."""
+    plain = tokens.plain[at]
+    if tokens.words[at] in compiled.exact:
+        return Label.PERSON
+    if "-" in plain:
+        for part in plain.split("-"):
+            if part in compiled.words:
+                return compiled.words[part]
+    if (
+        (thorough or tokens.bits[at] & ORDINARY)
+        and len(plain) > 3
+        and compiled.is_misspelled(plain)
+    ):
+        return Label.PERSON
+    return None
 
 
 def _beside(tokens: Tokens, at: int) -> bool:
@@ -92,28 +123,22 @@ def _beside(tokens: Tokens, at: int) -> bool:
     before = at - 1
     while before >= 0 and tokens.bits[before] & PREFIX:
         before -= 1
-    if before >= 0 and tokens.words[before] == "." and before > 0:
+    if before > 0 and tokens.words[before] == ".":
         before -= 1
     return before >= 0 and bool(tokens.bits[before] & _BESIDE)
 
 
-def _prefixed(tokens: Tokens, at: int, compiled: Compiled) -> bool:
-    """Whether this surname has a prefix, or stands glued to one by a hyphen."""
-    plain = bare(tokens.words[at].lower())
-    return any(
-        part.rstrip("'s") in compiled.prefixed or part in compiled.prefixed
-        for part in (plain, *plain.split("-"))
-    )
-
-
-def _with_prefixes(tokens: Tokens, at: int) -> int:
-    """The first of the prefixes before a surname: van, v.d., v/d; the word itself when none."""
+def _first(tokens: Tokens, at: int, plain: str, compiled: Compiled) -> int:
+    """The first prefix before a surname that has one (van, v.d., v/d); else the word itself."""
+    stem = plain.rstrip("s").rstrip("'")
+    if not (plain in compiled.prefixed or stem in compiled.prefixed or "-" in plain):
+        return at
     first = at
     while first > 0 and at - first < 5:
-        word = tokens.words[first - 1]
-        if tokens.bits[first - 1] & PREFIX or word.lower() in {"v", "d", "vd"}:
+        word = tokens.plain[first - 1]
+        if tokens.bits[first - 1] & PREFIX or word in _GLUE:
             first -= 1
-        elif word in "/." and first > 1 and tokens.words[first - 2].lower() in {"v", "d", "vd"}:
+        elif word in {"/", "."} and first > 1 and tokens.plain[first - 2] in _GLUE:
             first -= 2
         else:
             break

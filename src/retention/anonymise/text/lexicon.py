@@ -1,19 +1,19 @@
 """What kind of word a token is: ordinary Dutch, a name, a title, a prefix; or nothing known.
 
-A verdict is a set of bits, kept for the words seen most lately. Whether a word is ordinary is asked of
+A verdict is a set of bits, kept for words seen before. Whether a word is ordinary is asked of
 OpenTaal's list, of the project's own lists, and of compounds of two or three ordinary words.
 """
 
 from __future__ import annotations
 
-import unicodedata
 import zlib
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
+from typing import TypeVar
 
 from retention.anonymise.text.compounds import is_compound
-
-WORDS = Path(__file__).parent / "words"
+from retention.anonymise.text.lists import WORDS, read_lists
+from retention.anonymise.text.plainly import bare, squeeze
 
 ORDINARY = 1
 FIRST = 2
@@ -41,6 +41,9 @@ ORG_HEAD = 1 << 22
 SURE_HEAD = 1 << 23  # what follows, with or without an article, names an organisation
 SAYS = 1 << 24
 PROPER = 1 << 26  # an ordinary word that is the name of something too
+THING = 1 << 27  # such a noun opens many a sentence: water, tuin, winter
+DETERMINER = 1 << 28  # before it a word is a thing, not a name
+BARE = 1 << 29  # an adjective without its -e: behind `de` it is a name
 JOINT = 1 << 25  # a prefix that a name may begin with: van, de, ter; not bij, op, uit
 
 NAME = FIRST | LAST
@@ -64,51 +67,31 @@ _LISTED = {
     "says": SAYS | SPEECH | ORDINARY,
     "strongtitles": SURE_TITLE | TITLE | ORDINARY,
     "joints": JOINT | PREFIX,
+    "adjectives": BARE | LAST | ORDINARY,
+    "determiners": DETERMINER,
+    "things": THING | ORDINARY,
 }
 
 
-def bare(word: str) -> str:
-    """The word without diacritics: ayse for ayşe."""
-    if word.isascii():
-        return word
-    word = word.translate(_STROKES)
-    return "".join(
-        one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one)
-    )
+T = TypeVar("T")
 
 
-_STROKES = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ß": "ss",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "Ø": "O",
-        "Ł": "L",
-        "Đ": "D",
-        "Æ": "AE",
-        "Œ": "OE",
-    }
-)
+class Kept(dict[str, T]):
+    """Answers of a function, kept for as many words as there is room for."""
+
+    def __init__(self, answer: Callable[[str], T]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, word: str) -> T:
+        if len(self) >= _MOST_CACHED:
+            self.clear()
+        found = self[word] = self._answer(word)
+        return found
 
 
-def read_lists() -> dict[str, set[str]]:
-    """The project's own lists, by heading."""
-    lists: dict[str, set[str]] = {}
-    current: set[str] = set()
-    for line in (WORDS / "lists.txt").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        if line.endswith(":"):
-            current = lists.setdefault(line[:-1], set())
-        else:
-            current.update(word.replace("_", " ") for word in line.lower().split())
-    return lists
+def _plain(token: str) -> str:
+    return bare(token.lower())
 
 
 class Lexicon:
@@ -133,17 +116,10 @@ class Lexicon:
         for heading, mark in (("firsts", FIRST), ("surnames", LAST)):
             for name in lists[heading]:
                 self.names[name] = self.names.get(name, 0) | mark
-        self._cache: dict[str, int] = {}
-        self.known = self._cache.get
-
-    def bits(self, token: str) -> int:
-        """What is known of the token as it is written."""
-        found = self._cache.get(token)
-        if found is None:
-            if len(self._cache) >= _MOST_CACHED:
-                self._cache.clear()
-            found = self._cache[token] = self._judge(token)
-        return found
+        self._verdicts = Kept(self._judge)
+        self.bits = self._verdicts.__getitem__
+        self.plain = Kept(_plain).__getitem__
+        self.tight = Kept(squeeze).__getitem__
 
     def _judge(self, token: str) -> int:
         first = token[0]
@@ -161,14 +137,26 @@ class Lexicon:
         if len(token) == 1 or "." in token:
             bits |= INITIALS
         bits |= self.listed.get(word, 0)
-        bits |= self.names.get(word if word.isascii() else bare(word), 0)
+        plain = word if word.isascii() else bare(word)
+        bits |= self.names.get(plain, 0) or self._diminutive(plain)
         if word in self._strong:
             return bits & ~ORDINARY
         if bits & ORDINARY or self._spelled(word):
             return bits | ORDINARY
-        if not bits & NAME and is_compound(word, self._part):
+        if not bits & (NAME | PROPER) and is_compound(word, self._part):
             bits |= ORDINARY | COMPOUND
         return bits
+
+    def _diminutive(self, plain: str) -> int:
+        """FIRST for Jantje, Annetje and Silkeke."""
+        for ending in ("etje", "tje", "pje", "je", "eke", "ke"):
+            stem = plain.removesuffix(ending)
+            if stem != plain and len(stem) > 1:
+                if len(stem) > 3 and ending == "etje" and stem[-1] == stem[-2]:
+                    stem = stem[:-1]
+                if self.names.get(stem, 0) & FIRST:
+                    return FIRST
+        return 0
 
     def is_ordinary(self, word: str) -> bool:
         """Whether this lower-case word is Dutch as everybody writes it."""

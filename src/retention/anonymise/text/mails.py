@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.spans import Label, Span
+from retention.anonymise.text.spans import Label
 
 _ENDINGS = r"(?:nl|com|be|org|net|eu|info|de|fr|nu|io|gov|edu|uk|app|site|online|email|me|tv)"
-_DOT = r"(?:\.|\s?[(\[{]\s?(?:punt|dot|\.)\s?[)\]}]\s?|\s(?:punt|dot)\s|\s\.(?=\w)|\.\s(?=(?:nl|com|be|org|net|eu)\b))"
+_DOT = (
+    r"(?:\.|\s?[(\[{]\s?(?:punt|dot|\.)\s?[)\]}]\s?|\s(?:punt|dot)\s|\s\.(?=\w)"
+    r"|\.\s(?=(?:nl|com|be|org|net|eu)\b))"
+)
 _DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{0,6}}")
 _SPOKEN_DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,6}}")
 _SPOKEN = re.compile(
@@ -21,7 +24,7 @@ _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 _LONGEST = 64
 
 
-def mails(text: str) -> Iterator[Span]:
+def mails(text: str) -> Iterator[tuple[int, int, Label]]:
     """Every address, link and handle."""
     if "@" in text:
         yield from _written(text)
@@ -36,14 +39,14 @@ def mails(text: str) -> Iterator[Span]:
         yield from _spoken(text)
     if "://" in text or "www." in lowered:
         for link in _LINK.finditer(text):
-            yield Span(link.start(), link.end(), Label.EMAIL)
+            yield (link.start(), link.end(), Label.EMAIL)
     for ending in _ENDING.finditer(text):
         start = _back(text, ending.start())
         if start < ending.start():
-            yield Span(start, ending.end(), Label.EMAIL)
+            yield (start, ending.end(), Label.EMAIL)
 
 
-def _written(text: str) -> Iterator[Span]:
+def _written(text: str) -> Iterator[tuple[int, int, Label]]:
     at = text.find("@")
     while at >= 0:
         start = _back(text, at)
@@ -53,16 +56,16 @@ def _written(text: str) -> Iterator[Span]:
         domain = _DOMAIN.match(text, after)
         end = domain.end() if domain else at + 1
         if end > at + 1 or start < at:
-            yield Span(start, end, Label.EMAIL)
+            yield (start, end, Label.EMAIL)
         at = text.find("@", max(end, at + 1))
 
 
-def _spoken(text: str) -> Iterator[Span]:
+def _spoken(text: str) -> Iterator[tuple[int, int, Label]]:
     for sign in _SPOKEN.finditer(text):
         start = _back(text, sign.start())
         domain = _SPOKEN_DOMAIN.match(text, sign.end())
         if start < sign.start() and domain:
-            yield Span(start, domain.end(), Label.EMAIL)
+            yield (start, domain.end(), Label.EMAIL)
 
 
 def _back(text: str, at: int) -> int:

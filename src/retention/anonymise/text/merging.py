@@ -5,29 +5,32 @@ from __future__ import annotations
 from retention.anonymise.text.spans import Label, Span
 
 _CERTAIN = (
-    Label.EMAIL, Label.IBAN, Label.BSN, Label.PHONE, Label.POSTCODE, Label.PLATE, Label.DATE, Label.ID,
-    Label.ADDRESS, Label.PERSON, Label.LOCATION, Label.ORG, Label.AGE, Label.UNKNOWN,
+    Label.EMAIL, Label.IBAN, Label.BSN, Label.PHONE, Label.POSTCODE, Label.PLATE, Label.DATE,
+    Label.ID, Label.ADDRESS, Label.PERSON, Label.LOCATION, Label.ORG, Label.AGE, Label.UNKNOWN,
 )  # fmt: skip
 _RANK = {label: rank for rank, label in enumerate(_CERTAIN)}
-_NAMES = {Label.PERSON, Label.UNKNOWN}
+_NAMES = frozenset((Label.PERSON, Label.UNKNOWN))
 
 
-def merge(found: list[Span], text: str) -> list[Span]:
+def merge(found: list[tuple[int, int, Label]], text: str) -> list[tuple[int, int, Label]]:
     """Sorted and disjoint; of overlapping labels the most certain stays."""
-    merged: list[Span] = []
-    for span in sorted(found, key=lambda one: (one.start, -one.end)):
-        if merged and (span.start < merged[-1].end or _one_name(merged[-1], span, text)):
-            last = merged[-1]
-            label = min(last.label, span.label, key=_RANK.__getitem__)
-            merged[-1] = Span(last.start, max(last.end, span.end), label)
+    merged: list[tuple[int, int, Label]] = []
+    start, end, label = 0, -1, Label.UNKNOWN
+    for first, last, what in sorted(found):
+        if first < end or (
+            what in _NAMES and label in _NAMES and first - end <= 1 and text[end:first] in {" ", ""}
+        ):
+            end = max(end, last)
+            label = what if _RANK[what] < _RANK[label] else label
         else:
-            merged.append(span)
+            if end >= 0:
+                merged.append((start, end, label))
+            start, end, label = first, last, what
+    if end >= 0:
+        merged.append((start, end, label))
     return merged
 
 
-def _one_name(before: Span, after: Span, text: str) -> bool:
-    return (
-        before.label in _NAMES
-        and after.label in _NAMES
-        and text[before.end : after.start] in {" ", ""}
-    )
+def as_spans(merged: list[tuple[int, int, Label]]) -> list[Span]:
+    """The same as values to hand over."""
+    return [Span(start, end, label) for start, end, label in merged]

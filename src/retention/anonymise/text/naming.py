@@ -6,10 +6,10 @@ from bisect import bisect_left
 
 from retention.anonymise.text.context import unknown_words
 from retention.anonymise.text.lexicon import CAPITAL, NAME, ORG_HEAD, UPPER
-from retention.anonymise.text.spans import Label, Span
+from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
 
-_PLACES = frozenset("in te uit naar nabij richting".split())
+_PLACES = frozenset(["in", "te", "uit", "naar", "nabij", "richting"])
 _STREETS = (
     "straat",
     "laan",
@@ -26,22 +26,22 @@ _STREETS = (
 )
 
 
-def names(tokens: Tokens, found: list[Span]) -> list[Span]:
+def names(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[int, int, Label]]:
     """Spans of unknown and name-like words; `found` is what was found before."""
     hit = unknown_words(tokens, _taken(tokens, found))
     return [
-        Span(tokens.starts[at], tokens.ends[at], _label(tokens, at))
+        (tokens.starts[at], tokens.ends[at], _label(tokens, at))
         for at, is_hit in enumerate(hit)
         if is_hit
     ]
 
 
-def _taken(tokens: Tokens, found: list[Span]) -> list[bool]:
+def _taken(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[bool]:
     taken = [False] * len(tokens)
-    for span in found:
-        if span.label is Label.PERSON:
-            at = bisect_left(tokens.ends, span.start + 1)
-            while at < len(taken) and tokens.starts[at] < span.end:
+    for start, end, label in found:
+        if label is Label.PERSON:
+            at = bisect_left(tokens.ends, start + 1)
+            while at < len(taken) and tokens.starts[at] < end:
                 taken[at] = True
                 at += 1
     return taken

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from retention.anonymise.text.lexicon import (
     ABBREVIATION,
+    CAPITAL,
     INITIALS,
+    LAST,
     MARK,
     NEWLINE,
+    PREFIX,
     ROLE,
     STOP,
     TITLE,
@@ -23,7 +26,7 @@ def before(tokens: Tokens, at: int) -> int:
     if at > 1 and tokens.bits[at - 1] & MARK:
         mark, earlier = tokens.words[at - 1], tokens.bits[at - 2]
         if (mark == "." and earlier & _DOTTED) or (mark in "(:" and earlier & ROLE):
-            return earlier | STOP if mark in "(:" else earlier
+            return earlier if mark == "." and earlier & (TITLE | INITIALS) else earlier | STOP
     return tokens.bits[at - 1]
 
 
@@ -35,3 +38,13 @@ def after(tokens: Tokens, at: int) -> int:
 def next_word(tokens: Tokens, at: int) -> str:
     """The token after as it is written; empty at the end."""
     return tokens.words[at + 1] if at + 1 < len(tokens) else ""
+
+
+def before_surname(tokens: Tokens, at: int) -> bool:
+    """Whether prefixes and a surname follow: Door de Haan, Ben van der Meer."""
+    core = at + 1
+    while core < len(tokens) and tokens.bits[core] & PREFIX and core - at < 4:
+        core += 1
+    if core == at + 1 or core >= len(tokens):
+        return False
+    return bool((tokens.bits[core] & CAPITAL or tokens.lower) and tokens.bits[core] & LAST)

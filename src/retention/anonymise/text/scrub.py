@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from retention.anonymise.text.detect import Detector
 from retention.anonymise.text.identities import compile_known
 from retention.anonymise.text.known import Known
+from retention.anonymise.text.lexicon import lexicon
 from retention.anonymise.text.pools import plain
 from retention.anonymise.text.second_pass import Needles, needles, shape_left
 from retention.anonymise.text.spans import Label, Span
@@ -18,7 +19,7 @@ from retention.anonymise.text.surrogates import PLACEHOLDERS, Manner, Surrogates
 
 NOBODY = Known()
 GAP = "\n\n\n"  # nothing that is looked for runs across it
-_DOSSIERS = 512  # compiled identities that are kept at hand
+_DOSSIERS = 100  # compiled identities that are kept at hand
 
 
 class Reason(StrEnum):
@@ -54,12 +55,16 @@ class Prepared:
     first_names: dict[str, bool]
 
 
+def _is_ordinary(word: str) -> bool:
+    return word in lexicon().ordinary
+
+
 def prepare(known: Known) -> Prepared:
     """The identities as the detector, the surrogates and the second pass want them."""
     surnames = {plain(name) for person in known.persons for name in person.last.split()}
     first = {plain(name) for person in known.persons for name in person.first.split()}
     names = dict.fromkeys(surnames, False) | dict.fromkeys(first, True)
-    return Prepared(compile_known(known), needles(known), names)
+    return Prepared(compile_known(known), needles(known, _is_ordinary), names)
 
 
 class StandIn(Protocol):

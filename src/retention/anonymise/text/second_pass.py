@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
-from retention.anonymise.text.known import Address, Known, Person
+from retention.anonymise.text.known import Known
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[\W_]+")
@@ -21,9 +22,12 @@ _DIGITS = re.compile(r"\D+")
 _BETWEEN = r"[\W_]*"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _SIGNS_GONE = {code: None for code in range(128) if not chr(code).isalnum()}
+_ALIKE_SMALL = "авгдеёзікмнорстухԁԛԝјѕαβγεικνορτυχøłđı"
 _ALIKE = str.maketrans(
-    "абвгдеёзиікмнопрстухԁԛԝјѕαβγεικνορτυχøłđıßæœ", "abbrgeeзиikmhoпpctyxdqwjsabyeiknoptuxoldisac"
+    _ALIKE_SMALL + _ALIKE_SMALL[:-1].upper(),
+    "abrdee3ikmhopctyxdqwjsabyeiknoptuxoldi" + "ABRDEE3IKMHOPCTYXDQWJSABYEIKNOPTUXOLD",
 )
+_SIGNS_TYPED = str.maketrans("‘’“”–—…•€", "''\"\"--. e")
 _PARTICLES_NAMED = (
     "van de den der het ten ter te tot toe in op aan bij uit onder over voor het el al ben bin von"
     " du la le les st"
@@ -34,8 +38,15 @@ _MONTHS = (
     *("augustus", "september", "oktober", "november", "december"),
 )
 _ENDINGS = ("", "s", "je", "jes", "tje", "tjes")  # of first names: Daans, Daantje
+_ESCAPED_TWICE = 2
 _LOOSE = 6  # from this length on, a name that is cut in pieces is still that name
+_SHORTEST_NAME = 4  # that is looked for across signs and spaces
 _SHORTEST_NUMBER = 6
+_SENTENCE_STARTS = re.compile(r"[.!?:;\n*\"'(/-]\s*$")
+_TITLED = re.compile(
+    r"\b(?:mevrouw|mevr|mw|meneer|mijnheer|dhr|hr|heer|mej|familie|fam|gezin|echtpaar)\.? +"
+    r"(?:[a-z]\. ?|[a-z] )*(?:(?:van|de|den|der|ten|ter|het|te|op|in|'t) +)*$"
+)
 _SMALL = re.compile(  # two letters after a number that make no postcode of it
     "en|is|in|op|de|er|te|zo|of|al|na|om|ze|we|je|me|nu|ik|ja|as|an|et|ca|ex|mw|dr|nr|st|jr"
     "|km|kg|mg|gr|cm|mm|dm|ml|cl|dl|cc|kw|gb|mb|pk|ct|eu|wo|ma|di|do|vr|za|am|pm|ha"
@@ -47,15 +58,9 @@ _RUN = re.compile(r"\d(?:[ ./()-]{0,2}\d){3,}")
 _LETTERS = re.compile(r" ?([a-z]{2})(?![^\W_])")
 
 
-def _marks_gone() -> dict[int, str]:
-    """Every Latin letter with a mark as the letter alone, and typesetters' signs as typed ones."""
-    letters = {code: unicodedata.normalize("NFKD", chr(code)) for code in range(0xA0, 0x250)}
-    plain = {code: text[0] for code, text in letters.items() if text[0].isascii()}
-    return plain | dict(zip(map(ord, "‘’“”–—…•€"), "''\"\"--. e", strict=True))
-
-
-_MARKS_GONE = _marks_gone()
-_RARE = re.compile("[^\x00-\u024f‘’“”–—…•€]|\xad")
+_TO_SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+_MAY_HAVE_SHAPE = re.compile("[0-9@&%\u0250-\U0010ffff¹²³¼-¾]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,52 +68,133 @@ class Needles:
     """What may not stand in a text of one dossier; all in small letters, folded."""
 
     words: frozenset[str]
-    joined: tuple[str, ...]  # more than a word, or cut in pieces: letters and digits only
-    numbers: tuple[str, ...]  # digits only
+    joined: tuple[str, ...] = ()  # more than a word, or cut in pieces: letters and digits only
+    numbers: tuple[str, ...] = ()  # digits only
+    # Names that are ordinary words too (Bos, Wil, Best) are names when written as one.
+    ordinary: frozenset[str] = frozenset()
+    ordinary_surnames: frozenset[str] = frozenset()
+    # Places of several ordinary words (De Heen), and their last word, which then has a capital.
+    ordinary_places: tuple[tuple[str, str], ...] = ()
 
     def meet(self, text: str) -> bool:
         """Whether any of these stands in the text, however it is written."""
-        flat = folded(text)
-        if not self.words.isdisjoint(_WORD.findall(flat)):
+        cased = unmarked(text)
+        flat = cased.lower()
+        words = _words(flat)
+        if not self.words.isdisjoint(words):
             return True
+        if not self.ordinary.isdisjoint(words) and self._as_name(cased):
+            return True
+        if any(
+            last in words and _is_place(whole, last, cased) for whole, last in self.ordinary_places
+        ):
+            return True
+        return self._joined_in(flat)
+
+    def forbid(self, surrogate: str) -> bool:
+        """Whether a surrogate is one of these, or has one as a word, be it an ordinary one."""
+        flat = folded(surrogate)
+        words = _words(flat)
+        if not (self.words.isdisjoint(words) and self.ordinary.isdisjoint(words)):
+            return True
+        squeezed = flat.translate(_SIGNS_GONE)
+        return squeezed in self.joined or squeezed in self.numbers
+
+    def _joined_in(self, flat: str) -> bool:
         squeezed = flat.translate(_SIGNS_GONE) if flat.isascii() else _SIGNS.sub("", flat)
-        for each in self.numbers:
+        for each in self.numbers:  # plain loops: three times as quick as any()
             if each in squeezed:
                 return True
-        for each in self.joined:  # noqa: SIM110 - three times as quick as any()
+        for each in self.joined:  # noqa: SIM110
             if each in squeezed and _stands(each, flat):
                 return True
         return False
 
+    def _as_name(self, cased: str) -> bool:
+        """Whether an ordinary word is used as the name: a capital inside a sentence, or a title."""
+        shouted = not any(letter.islower() for letter in cased)
+        for found in _WORD.finditer(cased):
+            word = found[0].lower()
+            if word not in self.ordinary:
+                continue
+            before = cased[: found.start()]
+            capital = found[0][0].isupper() and not shouted
+            if capital and not _SENTENCE_STARTS.search(before[-20:]) and before.strip():
+                return True
+            if word in self.ordinary_surnames and _TITLED.search(before[-40:].lower()):
+                return True
+        return False
 
-NOTHING = Needles(frozenset(), (), ())
+
+NOTHING = Needles(frozenset())
 
 
-def needles(known: Known) -> Needles:
-    """Everything that the second pass looks for, of one dossier."""
-    words = {word for person in known.persons for word in _names_in(*_surnames(person))}
-    first = {word for person in known.persons for word in _names_in(person.first)}
+def needles(known: Known, is_ordinary: Callable[[str], bool] = lambda _: False) -> Needles:
+    """Everything that the second pass looks for, of one dossier.
+
+    `is_ordinary` says of a word in small letters whether it is one that anybody uses.
+    """
+    surnames = {name: _telling(name) for name in set(_surnames(known))}
+    places = {name: _telling(name) for name in set(_places(known))}
+    last = {word for words in surnames.values() for word in words}
+    first = {word for person in known.persons for word in _telling(person.first)}
+    single = {words[0] for name, words in places.items() if words and " " not in name}
+    names = last | first | single
+    ordinary = {name for name in names if is_ordinary(name)}
+    words = {f"{name}s" for name in last - ordinary} | (names - ordinary)
+    words |= {name + ending for name in first - ordinary for ending in _ENDINGS}
+    phrases = (surnames | places).items()
+    plain = {name for name, telling in phrases if all(map(is_ordinary, telling))}
+    joined = {_squeezed(name) for name, _ in phrases if name not in plain}
+    joined |= names - ordinary | set(_joined(known))
     numbers = {digits for digits in _numbers(known) if len(digits) >= _SHORTEST_NUMBER}
-    joined = {each for each in _joined(known) if len(each) >= 4}
-    joined |= {word for word in words | first if len(word) >= 4}
-    words |= {f"{word}s" for word in words} | {word + end for word in first for end in _ENDINGS}
-    return Needles(frozenset(words), tuple(joined - numbers), tuple(numbers))
+    return Needles(
+        frozenset(words),
+        tuple(each for each in joined - numbers if len(each) >= _SHORTEST_NAME),
+        tuple(numbers),
+        frozenset(ordinary),
+        frozenset(ordinary & last),
+        tuple(
+            (_squeezed(name), places[name][-1])
+            for name in plain
+            if " " in name and places.get(name)
+        ),
+    )
 
 
 def folded(text: str) -> str:
     """The text in small letters without accents, marks, escapes or what cannot be seen."""
-    flat = text
-    if _RARE.search(text):
-        apart = unicodedata.normalize("NFKD", text)
-        flat = "".join(sign for sign in apart if unicodedata.category(sign) not in {"Mn", "Cf"})
-    if not flat.isascii():
-        flat = flat.translate(_MARKS_GONE)
-    if "&" in flat:
-        flat = unescape(flat)
+    if text.isascii() and "&" not in text and "%" not in text:
+        return text.lower()
+    return unmarked(text).lower()
+
+
+def unmarked(text: str) -> str:
+    """The same with its capitals."""
+    flat = text if text.isascii() else _BEYOND_ASCII.sub(_typed, text)
     if "%" in flat:
         flat = unquote(flat, errors="replace")
-    flat = flat.lower()
-    return flat if flat.isascii() else flat.translate(_ALIKE)
+    for _ in range(_ESCAPED_TWICE if "&" in flat else 0):
+        flat = _BEYOND_ASCII.sub(_typed, unescape(flat))
+    return flat
+
+
+def _typed(found: re.Match[str]) -> str:
+    """Letters and signs as they are typed on a keyboard; what cannot be seen goes."""
+    return _typed_signs(found[0])
+
+
+@lru_cache(maxsize=4096)
+def _typed_signs(signs: str) -> str:
+    apart = unicodedata.normalize("NFKD", signs.translate(_SIGNS_TYPED))
+    seen = (sign for sign in apart if unicodedata.category(sign) not in {"Mn", "Me", "Cf"})
+    return "".join(seen).translate(_ALIKE)
+
+
+def _words(flat: str) -> list[str]:
+    if flat.isascii():
+        return flat.translate(_TO_SPACES).split()
+    return _WORD.findall(flat)
 
 
 def shape_left(kept: str) -> bool:
@@ -116,7 +202,7 @@ def shape_left(kept: str) -> bool:
 
     `kept` is the text without what was put in place of others.
     """
-    return _shaped(folded(kept))
+    return bool(_MAY_HAVE_SHAPE.search(kept)) and _shaped(folded(kept))
 
 
 def _shaped(flat: str) -> bool:
@@ -149,6 +235,11 @@ def _stands(each: str, flat: str) -> bool:
     return any(_whole(found[0], each) for found in re.finditer(pattern, flat))
 
 
+def _is_place(whole: str, last: str, cased: str) -> bool:
+    pattern = re.compile(_START + _BETWEEN.join(whole) + _END, re.IGNORECASE)
+    return any(found[0][-len(last)].isupper() for found in pattern.finditer(cased))
+
+
 def _whole(found: str, each: str) -> bool:
     pieces = _SIGNS.split(found)
     return len(pieces) == 1 or len(each) >= _LOOSE or all(len(piece) == 1 for piece in pieces)
@@ -157,36 +248,37 @@ def _whole(found: str, each: str) -> bool:
 # What of an identity is looked for
 
 
-def _surnames(person: Person) -> tuple[str, ...]:
-    return person.last, person.maiden, person.partner
+def _surnames(known: Known) -> Iterator[str]:
+    """As they are written in one piece; some of several words."""
+    for person in known.persons:
+        yield from filter(None, (person.last, person.maiden, person.partner))
+        if person.prefix and person.last:
+            yield f"{person.prefix} {person.last}"
 
 
-def _names_in(*names: str) -> Iterator[str]:
-    for name in names:
-        words = _WORD.findall(folded(name))
-        yield from (word for word in words if len(word) > 1 and word not in _PARTICLES)
+def _places(known: Known) -> Iterator[str]:
+    for address in known.addresses:
+        yield from filter(None, (address.street.strip(), address.city.strip()))
+
+
+def _telling(name: str) -> list[str]:
+    """The words of a name that say who it is: not van der."""
+    words = _words(folded(name)) if name else []
+    return [word for word in words if len(word) > 1 and word not in _PARTICLES]
 
 
 def _joined(known: Known) -> Iterator[str]:
     for person in known.persons:
-        yield from map(_squeezed, _whole_names(person))
+        if person.last and person.initials:
+            yield _squeezed(person.initials + person.prefix + person.last)
     for address in known.addresses:
-        yield from map(_squeezed, _address(address))
+        yield _squeezed(address.postcode)
+        if address.street and address.number:
+            yield _squeezed(address.street + address.number)
     for each in (*known.emails, *known.ibans, *known.plates, *known.ids):
         yield _squeezed(each)
     for day in known.birth_dates:
         yield from _day(day)
-
-
-def _whole_names(person: Person) -> Iterator[str]:
-    yield from _surnames(person)
-    if person.last:
-        yield person.prefix + person.last
-        yield person.initials + person.prefix + person.last
-
-
-def _address(address: Address) -> Iterable[str]:
-    return (address.street, address.street + address.number, address.postcode, address.city)
 
 
 def _numbers(known: Known) -> Iterator[str]:
@@ -213,4 +305,5 @@ def _day(day: str) -> Iterator[str]:
 
 
 def _squeezed(text: str) -> str:
-    return _SIGNS.sub("", folded(text))
+    flat = folded(text)
+    return flat.translate(_SIGNS_GONE) if flat.isascii() else _SIGNS.sub("", flat)

@@ -1,7 +1,7 @@
-"""Numbers and addresses that have a shape: BSN, IBAN, telephone, e-mail, postcode, plate, case number.
+"""Numbers that have a shape: BSN, IBAN, telephone, postcode, plate, case number, date in digits.
 
-The shape decides; a checksum would only label. Every search starts at a digit, an `@` or a dot, so
-that plain prose costs next to nothing, and no pattern can be tried twice on the same stretch.
+The shape decides; a checksum would only label. Every pattern is tried only where a word with a
+digit begins, so that plain prose costs next to nothing, and none goes over one stretch twice.
 """
 
 from __future__ import annotations
@@ -9,206 +9,128 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import lexicon
+from retention.anonymise.text.lexicon import DIGIT, lexicon
+from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.mails import mails
-from retention.anonymise.text.spans import Label, Span
+from retention.anonymise.text.numbers import numbers
+from retention.anonymise.text.spans import Label
+from retention.anonymise.text.tokens import Tokens
 
-_DIGIT = re.compile(r"\d")
-_GAP = r"[ .\-/()\n\t]{1,4}"
-_RUN = re.compile(rf"\d++(?:{_GAP}\d++)*+")
-_GROUP = re.compile(r"\d+")
-_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)")
-_MONEY = re.compile(
-    r"\s?(?:euro|frank|gulden|dollar|miljoen|miljard|km|kilometer|procent|inwoners|mensen)"
-)
-_DATE = re.compile(
-    r"(?:\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}|\d{1,2}\s?([-/. ])\s?\d{1,2}\s?\2\s?'?(?:\d{4}|\d{2}))(?!\d| \d)"
-)
-_DAY_MONTH = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])(?!\d|[\-/.,]\d)")
-_BEFORE_DAY = re.compile(
-    r"(?:\b(?:op|per|van|vanaf|tot|sinds|dd|datum|voor|na|start|begin|eind|afspraak|m|en|of|gepland)"
-    r"|d\.d\.|t/m)[:.]?\s$",
-    re.IGNORECASE,
-)
-_POSTCODE = re.compile(r"(?<![\w])[1-9]\d{3}[ .\-\n]{0,3}([A-Za-z]{2}|[A-Z] [A-Z])(?![A-Za-z0-9])")
-_UNITS = frozenset(
-    "km kg mg ml cm mm gr st en is in op de te of om ze we er af al uw ik je aan m2 na nu zo ja "
-    "mb gb kb tb pk cc bv nv ad el la le hm me my ie ct cl dl".split()
-)
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ .\-]?\d[ .\-]?\d(?=[ .\-/\n]{0,3}[A-Za-z0-9])")
+Found = tuple[int, int, Label]
+
+_POSTCODE = re.compile(r"[1-9]\d{3}[ .\-\n]{0,3}([A-Za-z]{2}|[A-Z] [A-Z])(?![A-Za-z0-9])")
+_UNITS = frozenset(read_lists()["units"])
+_IBAN = re.compile(r"[A-Za-z]{2}[ .\-]?\d[ .\-]?\d(?=[ .\-/\n]{0,3}[A-Za-z0-9])")
 _IBAN_REST = re.compile(
-    r"(?:[ .\-/\n]{0,3}[A-Za-z](?![a-z]{4})){0,4}+(?:[ .\-/\n]{0,3}[A-Z0-9]{1,4}(?<=[0-9A-Z])){2,20}+"
+    r"(?:[ .\-/\n]{0,3}[A-Za-z](?![a-z]{4})){0,4}+(?:[ .\-/\n]{0,3}[A-Z0-9]{1,4}){2,20}+"
 )
 _NL_REST = re.compile(r"(?:[ .\-/\n]{0,3}[A-Za-z]){4}(?:[ .\-/\n]{0,3}\d){7,13}")
+_COUNTRIES = frozenset(read_lists()["ibancountries"])
 _MIXED = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,10}[-/._:]?)?\d++(?:[-/._]?[A-Za-z]{0,4}\d++)*+(?:[-/._]?[A-Za-z]{1,3}(?![A-Za-z]))?"
+    r"(?:[A-Za-z]{1,10}[-/._:]?)?\d++(?:[-/._]?[A-Za-z]{0,4}\d++)*+(?:[-/._]?[A-Za-z]{1,3}(?![A-Za-z]))?"
 )
-_L, _D = "[A-Za-z]", r"\d"
-_GAPS = ("", "[-.]", " ", " - ")
-_SIDECODES = "LLDDDD DDDDLL DDLLDD LLDDLL LLLLDD DDLLLL DDLLLD DLLLDD LLDDDL LDDDLL LLLDDL LDDLLL DLLDDD DDDLLD"
-_CUTS = ((2, 2, 2),) * 6 + (
-    (2, 3, 1),
-    (1, 3, 2),
-    (2, 3, 1),
-    (1, 3, 2),
-    (3, 2, 1),
-    (1, 2, 3),
-    (1, 2, 3),
-    (3, 2, 1),
-)
-
-
-def _sidecode(code: str, cut: tuple[int, ...]) -> str:
-    groups, at = [], 0
-    for size in cut:
-        groups.append("".join(_L if one == "L" else _D for one in code[at : at + size]))
-        at += size
-    return "(?:" + "|".join(gap.join(groups) for gap in _GAPS) + ")"
-
-
-_PLATE = re.compile(
-    r"(?<![A-Za-z0-9])(?:"
-    + "|".join(_sidecode(code, cut) for code, cut in zip(_SIDECODES.split(), _CUTS, strict=True))
-    + r")(?![A-Za-z0-9])"
-)
-_WORD = re.compile(r"[A-Za-z]+")
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_DATED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
+_GROUP = r"([A-Za-z]{1,3}|\d{1,3})"
+_PLATE = re.compile(rf"{_GROUP}([-. ]| - )?{_GROUP}(?(2)\2){_GROUP}(?![A-Za-z0-9])")
+_SIDECODES = frozenset((
+    "LLDDDD", "DDDDLL", "DDLLDD", "LLDDLL", "LLLLDD", "DDLLLL", "DDLLLD", "DLLLDD", "LLDDDL",
+    "LDDDLL", "LLLDDL", "LDDLLL", "DLLDDD", "DDDLLD",
+))  # fmt: skip
+_CUTS = frozenset(((2, 2, 2), (2, 3, 1), (1, 3, 2), (3, 2, 1), (1, 2, 3)))
 _ENOUGH = 5  # so many digits together are never ordinary
 
 
-def shapes(text: str, *, shouted: bool = False) -> list[Span]:
+def shapes(tokens: Tokens) -> list[Found]:
     """Every stretch with the shape of a number or address; they may overlap."""
-    found = list(mails(text))
-    if _DIGIT.search(text):
-        found += _ibans(text)
-        found += _plates(text)
-        found += _postcodes(text, shouted=shouted)
-        found += _mixed(text)
-        for run in _RUN.finditer(text):
-            found += _numbers(text, run.start(), run.end())
+    found = list(mails(tokens.text))
+    if tokens.digits:
+        mixed_until = 0
+        for at in [at for at, bits in enumerate(tokens.bits) if bits & DIGIT]:
+            found += _lettered(tokens, at)
+            start = _with_letters(tokens, at)
+            if start >= mixed_until and (mixed := _MIXED.match(tokens.text, start)):
+                mixed_until = mixed.end()
+                if _is_number(mixed[0]):
+                    found.append((start, mixed_until, Label.ID))
+        found += numbers(tokens.text)
     return found
 
 
-def _ibans(text: str) -> Iterator[Span]:
-    for start in _IBAN.finditer(text):
-        rest = _NL_REST.match(text, start.end()) or _IBAN_REST.match(text, start.end())
-        if rest is None:
-            continue
-        signs = sum(one.isalnum() for one in text[start.start() : rest.end()])
-        digits = sum(one.isdigit() for one in rest[0])
-        if signs >= 14 and digits >= 7:
-            yield Span(start.start(), rest.end(), Label.IBAN)
+def _lettered(tokens: Tokens, at: int) -> Iterator[Found]:
+    """IBAN, plate and postcode: what has both letters and digits."""
+    text, words, starts = tokens.text, tokens.words, tokens.starts
+    word = words[at]
+    if word[:4].isdigit() and len(word) in {4, 6, 7}:
+        yield from _postcode(tokens, starts[at])
+    if word[:2].isalpha():
+        yield from _iban(text, starts[at])
+    elif at and len(words[at - 1]) == 2 and words[at - 1].isalpha():
+        yield from _iban(text, starts[at - 1])
+    for first in range(max(0, at - 2), at + 1):
+        plate = _PLATE.match(text, starts[first]) if len(words[first]) <= 8 else None
+        if plate and _is_plate(plate):
+            yield starts[first], plate.end(), Label.PLATE
 
 
-def _plates(text: str) -> Iterator[Span]:
-    for plate in _PLATE.finditer(text):
-        spelled = plate[0]
-        letters = _WORD.findall(spelled)
-        if not (" " in spelled and any(is_word(word) for word in letters)):
-            yield Span(plate.start(), plate.end(), Label.PLATE)
+def _is_plate(plate: re.Match[str]) -> bool:
+    groups = plate.group(1, 3, 4)
+    shape = "".join("L" if sign.isalpha() else "D" for sign in "".join(groups))
+    if shape not in _SIDECODES:
+        return False
+    if not plate[2]:
+        return True
+    words = plate[2] != "-" and any(_is_word(group) for group in groups)
+    return tuple(map(len, groups)) in _CUTS and not words
 
 
-def is_word(letters: str) -> bool:
+def _is_word(letters: str) -> bool:
     """Whether letters between digits are a word or unit: 10 op 12, not 58 PN LV."""
     return letters.islower() and (letters in _UNITS or lexicon().is_ordinary(letters))
 
 
-def _postcodes(text: str, *, shouted: bool) -> Iterator[Span]:
-    for code in _POSTCODE.finditer(text):
-        letters = code[1]
-        gap = code.end() - code.start() > 6
-        sure = letters.isupper() and not shouted
-        if not gap or sure or letters.lower() not in _UNITS or _follows_house(text, code.start()):
-            yield Span(code.start(), code.end(), Label.POSTCODE)
+def _iban(text: str, at: int) -> Iterator[Found]:
+    start = _IBAN.match(text, at)
+    if start is None or text[at : at + 2].lower() not in _COUNTRIES:
+        return
+    rest = _NL_REST.match(text, start.end()) or _IBAN_REST.match(text, start.end())
+    if rest is None:
+        return
+    signs = sum(one.isalnum() for one in text[at : rest.end()])
+    digits = sum(one.isdigit() for one in rest[0])
+    if signs >= 14 and digits >= 7:
+        yield at, rest.end(), Label.IBAN
+
+
+def _postcode(tokens: Tokens, at: int) -> Iterator[Found]:
+    code = _POSTCODE.match(tokens.text, at)
+    if code is None:
+        return
+    letters = code[1]
+    sure = letters.isupper() and not tokens.upper
+    glued = code.end() - at == 6
+    if glued or sure or letters.lower() not in _UNITS or _follows_house(tokens.text, at):
+        yield at, code.end(), Label.POSTCODE
 
 
 def _follows_house(text: str, at: int) -> bool:
     before = text[max(0, at - 12) : at].rstrip()
-    return (
-        before.endswith(",")
-        and any(one.isdigit() for one in before)
-        or before.lower().endswith(("postcode", "postcode:", "pc", "pc:"))
-    )
+    if before.endswith(",") and any(one.isdigit() for one in before):
+        return True
+    return before.lower().endswith(("postcode", "postcode:", "pc", "pc:"))
 
 
-def _mixed(text: str) -> Iterator[Span]:
-    for mixed in _MIXED.finditer(text):
-        spelled = mixed[0]
-        digits = sum(one.isdigit() for one in spelled)
-        if digits >= _ENOUGH and not _AMOUNT.fullmatch(spelled) and not _DATE.fullmatch(spelled):
-            yield Span(mixed.start(), mixed.end(), Label.ID)
+def _with_letters(tokens: Tokens, at: int) -> int:
+    """Where a case number begins whose letters stand before it, cut off by a mark: Z/19/917466."""
+    start = tokens.starts[at]
+    if at > 1 and tokens.words[at - 1] in "-/._:" and tokens.ends[at - 1] == start:
+        letters = tokens.words[at - 2]
+        if letters.isalpha() and len(letters) <= 10 and tokens.ends[at - 2] == start - 1:
+            return tokens.starts[at - 2]
+    return start
 
 
-def _numbers(text: str, start: int, end: int) -> Iterator[Span]:
-    groups = [one.span() for one in _GROUP.finditer(text, start, end)]
-    covered = start
-    for at, (first, _) in enumerate(groups):
-        if first < covered:
-            continue
-        if date := _date(text, first):
-            covered = date.end
-            yield date
-            continue
-        amount = _AMOUNT.match(text, first)
-        if amount and not _is_number(amount[0], text, amount.end()):
-            covered = amount.end()
-            continue
-        yield from _windows(text, groups, at)
-
-
-def _is_number(spelled: str, text: str, end: int) -> bool:
-    digits = sum(one.isdigit() for one in spelled)
-    return digits >= 7 and not _MONEY.match(text, end)
-
-
-def _date(text: str, at: int) -> Span | None:
-    if (date := _DATE.match(text, at)) and _possible(date[0]):
-        return Span(at, date.end(), Label.DATE)
-    if (day := _DAY_MONTH.match(text, at)) and (
-        _BEFORE_DAY.search(text, max(0, at - 12), at) or re.fullmatch(r"\d\d-\d\d", day[0])
-    ):
-        return Span(at, day.end(), Label.DATE)
-    return None
-
-
-def _possible(date: str) -> bool:
-    parts = [int(part) for part in _GROUP.findall(date)]
-    if parts[0] > 999:
-        parts.reverse()
-    return (
-        parts[0] <= 31
-        and parts[1] <= 31
-        and min(parts[:2]) <= 12
-        and not (parts[2] > 2200 or 100 <= parts[2] < 1000)
-    )
-
-
-def _windows(text: str, groups: list[tuple[int, int]], at: int) -> Iterator[Span]:
-    """Groups from this one on that together have as many digits as a BSN or a telephone number."""
-    first = groups[at][0]
-    total = 0
-    best: Span | None = None
-    for start, end in groups[at : at + 16]:
-        total += end - start
-        if total > 15:
-            break
-        digits = [one for one in text[first:end] if one.isdigit()]
-        if label := _label(digits, text[first - 1 : first] == "+"):
-            best = Span(first, end, label)
-    alone = groups[at][1] - first
-    if best:
-        yield best
-    elif alone >= _ENOUGH:
-        yield Span(first, groups[at][1], Label.ID)
-
-
-def _label(digits: list[str], plus: bool) -> Label | None:
-    count = len(digits)
-    if plus and 8 <= count <= 15:
-        return Label.PHONE
-    if digits[0] == "0" and count == 10:
-        return Label.PHONE
-    if digits[:2] == ["0", "0"] and 11 <= count <= 15:
-        return Label.PHONE
-    if digits[:2] == ["3", "1"] and count in {11, 12}:
-        return Label.PHONE
-    return Label.BSN if count in {8, 9} else None
+def _is_number(spelled: str) -> bool:
+    if sum(map(str.isdigit, spelled)) < _ENOUGH:
+        return False
+    return not _AMOUNT.fullmatch(spelled) and not _DATED.fullmatch(spelled)

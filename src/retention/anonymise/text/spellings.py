@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from retention.anonymise.text.known import Address, Known, Person
-from retention.anonymise.text.lexicon import PREFIX, bare, lexicon
+from retention.anonymise.text.lexicon import PREFIX, lexicon
+from retention.anonymise.text.plainly import bare, squeeze
 from retention.anonymise.text.spans import Label
-from retention.anonymise.text.squeeze import squeeze
+from retention.anonymise.text.typing_errors import one_error_apart
 
 _SHORTEST_TYPO = 5
-_ENDINGS = ("s", "'s", "je", "tje", "etje", "ke", "eke", "jes", "tjes", "kes", "se")
-_PARTS = re.compile(r"[\s,]+")
+_LONGEST_TYPO = 30
+_ENDINGS = ("s", "'s", "je", "tje", "etje", "ke", "eke", "jes", "tjes", "kes", "se", "'")
 _MONTHS = (
-    ("januari", "jan"), ("februari", "feb", "febr"), ("maart", "mrt", "mar"), ("april", "apr"), ("mei",),
-    ("juni", "jun"), ("juli", "jul"), ("augustus", "aug"), ("september", "sep", "sept"),
+    ("januari", "jan"), ("februari", "feb", "febr"), ("maart", "mrt", "mar"), ("april", "apr"),
+    ("mei",), ("juni", "jun"), ("juli", "jul"), ("augustus", "aug"), ("september", "sep", "sept"),
     ("oktober", "okt"), ("november", "nov"), ("december", "dec"),
 )  # fmt: skip
 
@@ -26,18 +26,49 @@ class Compiled:
     """All spellings of one dossier's identities, ready to be looked up."""
 
     words: dict[str, Label] = field(default_factory=dict)
-    exact: set[str] = field(default_factory=set)
-    squeezed: dict[str, Label] = field(default_factory=dict)
+    exact: set[str] = field(default_factory=set)  # initials glued together, as they are cased
     prefixed: set[str] = field(default_factory=set)  # surnames that have a prefix
-    shortened: dict[str, list[str]] = field(default_factory=dict)
+    prefixes: set[str] = field(default_factory=set)  # the words of those prefixes
+    phrases: list[tuple[str, Label]] = field(default_factory=list)  # squeezed, without digits
+    numbers: list[tuple[str, Label]] = field(default_factory=list)  # squeezed, with digits
+    dates: list[tuple[str, list[tuple[str, Label]]]] = field(default_factory=list)  # by year
+    _shortened: dict[str, list[str]] = field(default_factory=dict)
+    _judged: dict[str, bool] = field(default_factory=dict)
 
     def add_word(self, word: str, label: Label) -> None:
         """A word and, from five letters, what is left of it when one letter is missing."""
-        self.words.setdefault(word, label)
-        if len(word) >= _SHORTEST_TYPO and word.isalpha():
-            self.shortened.setdefault(word, []).append(word)
-            for at in range(len(word)):
-                self.shortened.setdefault(word[:at] + word[at + 1 :], []).append(word)
+        if word in self.words:
+            return
+        self.words[word] = label
+        if _SHORTEST_TYPO <= len(word) <= _LONGEST_TYPO:
+            for short in _without_one(word):
+                self._shortened.setdefault(short, []).append(word)
+
+    def add_string(self, value: str, label: Label, *, shortest: int = 4) -> None:
+        """A string to be searched for in the squeezed text."""
+        squeezed = squeeze(value)
+        if len(squeezed) >= shortest:
+            some = self.phrases if squeezed.isalpha() else self.numbers
+            some.append((squeezed, label))
+
+    def is_misspelled(self, plain: str) -> bool:
+        """Whether one typing error makes this word of a known one; remembered for the next text."""
+        if len(plain) > _LONGEST_TYPO:
+            return False
+        found = self._judged.get(plain)
+        if found is None:
+            if len(self._judged) > 5000:
+                self._judged.clear()
+            found = self._judged[plain] = any(
+                one_error_apart(plain, name)
+                for short in _without_one(plain)
+                for name in self._shortened.get(short, ())
+            )
+        return found
+
+
+def _without_one(word: str) -> list[str]:
+    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
 
 
 def compile_known(known: Known) -> Compiled:
@@ -54,7 +85,7 @@ def compile_known(known: Known) -> Compiled:
         (Label.ID, known.ids),
     ):
         for value in values:
-            _number(compiled, value, label)
+            compiled.add_string(value, label)
     for phone in known.phones:
         _phone(compiled, phone)
     for mail in known.emails:
@@ -65,123 +96,100 @@ def compile_known(known: Known) -> Compiled:
 
 
 def _person(compiled: Compiled, person: Person) -> None:
-    lasts = [last for last in (person.last, person.maiden, person.partner) if last]
-    for name in (person.first, *lasts):
-        for part in _PARTS.split(name):
-            _name(compiled, part)
-        if name is not person.first and (person.prefix or " " in name.strip()):
-            compiled.prefixed |= {bare(part.lower()) for part in _PARTS.split(name)}
-        if " " in name.strip():
-            _phrase(compiled, name, Label.PERSON)
+    for part in person.first.split():
+        _name(compiled, part)
+    for last in (person.last, person.maiden, person.partner):
+        parts = last.replace(",", " ").split()
+        for part in parts:
+            _name(compiled, part, prefixed=bool(person.prefix) or len(parts) > 1)
+        if len(parts) > 1:
+            compiled.add_string(last, Label.PERSON)
+        compiled.prefixes.update(map(str.lower, [*parts[:-1], *person.prefix.split()]))
     _initials(compiled, person)
 
 
-def _name(compiled: Compiled, part: str) -> None:
+def _name(compiled: Compiled, part: str, *, prefixed: bool = False) -> None:
     plain = bare(part.lower()).strip(".'")
-    if len(plain) < 2 or lexicon().listed.get(plain, 0) & PREFIX or "'" in plain[:2]:
+    if len(plain) < 2 or lexicon().bits(plain) & PREFIX or "'" in plain[:2]:
         return
-    for spelled in _same_sound(plain):
+    for spelled in {plain, plain.replace("ij", "y"), plain.replace("y", "ij")}:
         compiled.add_word(spelled, Label.PERSON)
         for ending in _ENDINGS:
             compiled.words.setdefault(spelled + ending, Label.PERSON)
         if spelled[-1] not in "aeiouy":
-            compiled.words.setdefault(spelled + spelled[-1] + "etje", Label.PERSON)
-        if spelled.endswith("m"):
-            compiled.words.setdefault(spelled + "pje", Label.PERSON)
-    for piece in plain.split("-"):
-        if piece != plain:
-            _name(compiled, piece)
-
-
-def _same_sound(plain: str) -> set[str]:
-    return {plain, plain.replace("ij", "y"), plain.replace("y", "ij")}
+            compiled.words.setdefault(f"{spelled}{spelled[-1]}etje", Label.PERSON)
+            compiled.words.setdefault(f"{spelled}pje", Label.PERSON)
+        elif spelled[-1] in "aou":
+            compiled.words.setdefault(f"{spelled}{spelled[-1]}tje", Label.PERSON)
+        if prefixed:
+            compiled.prefixed.add(spelled)
+    if "-" in plain:
+        for piece in plain.split("-"):
+            _name(compiled, piece, prefixed=prefixed)
 
 
 def _initials(compiled: Compiled, person: Person) -> None:
-    letters = [one for one in person.initials if one.isalpha()] or [person.first[:1]]
-    parts = [part for part in _PARTS.split(f"{person.prefix} {person.last}") if part]
+    """Initials glued to those of the surname (HvdV, S.V.) and, when several, alone (J.C.)."""
+    bits = lexicon().bits
+    parts = f"{person.prefix} {person.last}".split()
     last = "".join(
-        part[0].lower() if lexicon().listed.get(part.lower(), 0) & PREFIX else part[0].upper()
-        for part in parts
+        part[0].lower() if bits(part.lower()) & PREFIX else part[0].upper() for part in parts
     )
-    front = "".join(letters).upper()
-    for spelled in {front, front[:1]}:
-        glued = spelled + last
-        if len(glued) >= 2:
-            compiled.exact |= {glued, glued.upper()}
-            compiled.exact |= {
-                ".".join(glued),
-                ".".join(glued) + ".",
-                ".".join(glued.upper()) + ".",
-            }
+    front = "".join(filter(str.isalpha, person.initials or person.first[:1])).upper()
+    glued = [one + last for one in {front, front[:1]} if one and last]
     if len(front) > 1:
-        compiled.exact |= {front, ".".join(front) + ".", ".".join(front)}
+        glued.append(front)
+    for one in glued:
+        for spelled in (one, one.upper()):
+            dotted = ".".join(spelled)
+            compiled.exact |= {spelled, dotted, f"{dotted}."}
 
 
 def _address(compiled: Compiled, address: Address) -> None:
     for name, label in ((address.street, Label.ADDRESS), (address.city, Label.LOCATION)):
-        plain = bare(name.lower()).strip()
-        if not plain:
-            continue
-        if len(_PARTS.split(plain)) == 1:
-            compiled.add_word(plain, label)
-        else:
-            _phrase(compiled, plain, label)
-            for part in _PARTS.split(plain):
+        parts = bare(name.lower()).split()
+        if len(parts) == 1:
+            compiled.add_word(parts[0], label)
+        elif parts:
+            compiled.add_string(name, label)
+            for part in parts:
                 if len(part) > 4 and not lexicon().is_ordinary(part):
                     compiled.add_word(part, label)
     if address.street and address.number:
-        _phrase(compiled, f"{address.street} {address.number}", Label.ADDRESS)
-    _number(compiled, address.postcode, Label.POSTCODE)
-
-
-def _phrase(compiled: Compiled, phrase: str, label: Label) -> None:
-    squeezed = squeeze(phrase)
-    if len(squeezed) > 3:
-        compiled.squeezed.setdefault(squeezed, label)
-
-
-def _number(compiled: Compiled, value: str, label: Label) -> None:
-    squeezed = squeeze(value)
-    if len(squeezed) > 3:
-        compiled.squeezed.setdefault(squeezed, label)
+        compiled.add_string(f"{address.street} {address.number}", Label.ADDRESS)
+    compiled.add_string(address.postcode, Label.POSTCODE)
 
 
 def _phone(compiled: Compiled, value: str) -> None:
-    digits = "".join(one for one in value if one.isdigit())
+    """The number without its prefix, and its last six digits."""
+    digits = "".join(filter(str.isdigit, value))
     for prefix in ("0031", "31", "0"):
         if digits.startswith(prefix):
-            digits = digits[len(prefix) :]
+            digits = digits[len(prefix) :].removeprefix("0")
             break
-    if digits.startswith("0"):
-        digits = digits[1:]
-    for spelled in {"0" + digits, "310" + digits, "31" + digits, digits, digits[-8:], digits[-6:]}:
-        if len(spelled) > 5:
-            compiled.squeezed.setdefault(spelled, Label.PHONE)
+    for last in {len(digits), 6}:
+        compiled.add_string(digits[-last:], Label.PHONE, shortest=6)
 
 
 def _mail(compiled: Compiled, value: str) -> None:
-    local, _, domain = value.lower().partition("@")
-    squeezed = squeeze(local)
-    compiled.squeezed.setdefault(squeezed + squeeze(domain), Label.EMAIL)
-    if len(squeezed) > 4 and not squeezed.startswith("fam"):
-        compiled.squeezed.setdefault(squeezed, Label.EMAIL)
+    local, _, domain = value.partition("@")
+    compiled.add_string(local + domain, Label.EMAIL)
+    if not local.lower().startswith("fam"):  # `Fam. Bos` is no address
+        compiled.add_string(local, Label.EMAIL, shortest=5)
 
 
 def _birth(compiled: Compiled, value: str) -> None:
     try:
         born = date.fromisoformat(value[:10])
     except ValueError:
-        _number(compiled, value, Label.DATE)
+        compiled.add_string(value, Label.DATE)
         return
-    years = (f"{born.year}", f"{born.year % 100:02}")
-    days = {f"{born.day}", f"{born.day:02}"}
-    months = {f"{born.month}", f"{born.month:02}"}
-    for day in days:
-        for year in years:
-            for month in (*months, *_MONTHS[born.month - 1]):
-                compiled.squeezed.setdefault(day + month + year, Label.DATE)
-                if len(year) == 4:
-                    compiled.squeezed.setdefault(year + month + day, Label.DATE)
-        for month in _MONTHS[born.month - 1]:
-            compiled.squeezed.setdefault(day + month, Label.DATE)
+    names = _MONTHS[born.month - 1]
+    months = dict.fromkeys((str(born.month), f"{born.month:02}", *names))
+    short, full = f"{born.year % 100:02}", str(born.year)
+    spellings = []
+    for day in dict.fromkeys((str(born.day), f"{born.day:02}")):
+        for month in months:
+            spellings += [f"{day}{month}{short}", f"{day}{month}{full}", f"{full}{month}{day}"]
+        compiled.numbers.extend((f"{day}{month}", Label.DATE) for month in names)
+    compiled.dates.append((short, [(spelled, Label.DATE) for spelled in spellings]))

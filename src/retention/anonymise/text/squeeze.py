@@ -2,53 +2,68 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
-from retention.anonymise.text.lexicon import bare
-from retention.anonymise.text.spans import Span
-
-if TYPE_CHECKING:
-    from retention.anonymise.text.spellings import Compiled
-
-_OTHER = re.compile(r"[\W_]+")
-_KEPT = re.compile(r"[^\W_]+")
+from retention.anonymise.text.plainly import squeeze
+from retention.anonymise.text.spans import Label
+from retention.anonymise.text.tokens import Tokens
 
 
-def squeeze(text: str) -> str:
-    """Letters and digits only, lower case, without diacritics: `C-19 35` gives `c1935`."""
-    return _OTHER.sub("", bare(text.lower()))
+class Squeezed:
+    """One text, squeezed; where its letters stood is worked out when it is asked for first."""
 
+    __slots__ = ("_ends", "_letters", "_parts", "_tokens", "text")
 
-def squeezed_hits(text: str, compiled: Compiled) -> Iterator[Span]:
-    """Where a known string stands in the text, whatever stands between its letters and digits."""
-    squeezed = squeeze(text)
-    wanted = [known for known in compiled.squeezed if known in squeezed]
-    if not wanted:
-        return
-    places = _places(text)
-    for known in wanted:
-        at = squeezed.find(known)
+    def __init__(self, tokens: Tokens) -> None:
+        self._tokens = tokens
+        self._parts = tokens.tight()
+        self.text = "".join(self._parts)
+        self._ends: list[int] = []
+        self._letters: dict[int, list[int]] = {}
+
+    def find(self, known: Iterable[tuple[str, Label]]) -> Iterator[tuple[int, int, Label]]:
+        """Where these strings stand, whatever stands between their letters and digits."""
+        squeezed = self.text
+        for string, label in known:
+            if string in squeezed:
+                yield from self._places(string, label)
+
+    def _places(self, string: str, label: Label) -> Iterator[tuple[int, int, Label]]:
+        if not self._ends:
+            self._ends = list(accumulate(map(len, self._parts)))
+        text = self._tokens.text
+        at = self.text.find(string)
         while at >= 0:
-            start, end = places[at], places[at + len(known) - 1] + 1
-            if _stands_alone(text, start, end):
-                yield Span(start, end, compiled.squeezed[known])
-            at = squeezed.find(known, at + 1)
+            start, end = self._place(at), self._place(at + len(string) - 1) + 1
+            if _stands_alone(text, start, end, label):
+                yield start, end, label
+            at = self.text.find(string, at + len(string))
+
+    def _place(self, at: int) -> int:
+        """Where the letter at this place of the squeezed text stands in the text itself."""
+        index = bisect_right(self._ends, at)
+        word = self._tokens.words[index]
+        into = at - (self._ends[index] - len(self._parts[index]))
+        if len(word) != len(self._parts[index]):
+            if index not in self._letters:
+                self._letters[index] = _letters(word)
+            into = self._letters[index][into]
+        return self._tokens.starts[index] + into
 
 
-def _places(text: str) -> list[int]:
-    """For each letter of the squeezed text, where it stands; diacritics may yield two letters."""
-    places: list[int] = []
-    for kept in _KEPT.finditer(text):
-        for at in range(kept.start(), kept.end()):
-            places += [at] * len(squeeze(text[at]))
-    return places
+def _letters(word: str) -> list[int]:
+    """For each squeezed letter of the word its place in the word; some letters yield two: ß, æ."""
+    return [at for at, sign in enumerate(word) for _ in squeeze(sign)]
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether no digit goes on with a digit, and no letter with a letter, at either side."""
+def _stands_alone(text: str, start: int, end: int, label: Label) -> bool:
+    """Whether no digit goes on with a digit, and no letter comes before the first letter.
+
+    Before the end of a telephone number there may be digits: its prefix, in any spelling.
+    """
     before, after = text[start - 1 : start], text[end : end + 1]
-    left = before.isdigit() and text[start].isdigit() or before.isalpha() and text[start].isalpha()
-    right = after.isdigit() and text[end - 1].isdigit()
-    return not left and not right
+    left = before.isdigit() and text[start].isdigit() and label is not Label.PHONE
+    glued = before.isalpha() and text[start].isalpha()
+    return not left and not glued and not (after.isdigit() and text[end - 1].isdigit())

@@ -1,8 +1,9 @@
-"""Names as far as they go: prefixes, initials, articles and the head of an organisation's name."""
+"""Names as far as they go: prefixes, initials, articles."""
 
 from __future__ import annotations
 
 from retention.anonymise.text.lexicon import (
+    BARE,
     CAPITAL,
     FIRST,
     FUNCTION,
@@ -14,19 +15,30 @@ from retention.anonymise.text.lexicon import (
     ORDINARY,
     ORG_HEAD,
     PREFIX,
+    PROPER,
     ROLE,
+    SAYS,
     SPEECH,
     STOP,
-    SURE_HEAD,
     SURE_TITLE,
     TITLE,
+    UPPER,
 )
-from retention.anonymise.text.neighbours import before, next_word
+from retention.anonymise.text.neighbours import after, before, next_word
+from retention.anonymise.text.organisations import organisation
 from retention.anonymise.text.tokens import Tokens
 
-_HEARD = frozenset("gehoord vernomen ontvangen begrepen gekregen".split())
-_ONLY_NAMES = frozenset("der den ter ten 't in op uit vd v.d. v.d vander vanden".split())
-_PLACED = frozenset("uit in op naar bij door nabij rond richting aan te".split())
+_CALLING = TITLE | ROLE | INITIALS | MARK
+_OF_PLACES = ("buurt", "wijk", "park", "dorp", "hof", "plein", "huis", "veld", "kwartier", "polder")
+_ALWAYS = frozenset(("ter", "ten", "'t", "vd", "v.d."))
+_STRICT = frozenset(["der", "den", "ter", "ten", "'t"])
+_HEARD = frozenset(["gehoord", "vernomen", "ontvangen", "begrepen", "gekregen"])
+_ONLY_NAMES = frozenset(
+    ["der", "den", "ter", "ten", "'t", "in", "op", "uit", "vd", "v.d.", "v.d", "vander", "vanden"]
+)
+_PLACED = frozenset(
+    ["uit", "in", "op", "naar", "bij", "door", "nabij", "rond", "richting", "aan", "te"]
+)
 _ARTICLES = frozenset(("de", "het", "'t", "den"))
 _MOST = 4  # words between the parts of one name
 
@@ -37,12 +49,23 @@ def stretch(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
     for at, what in enumerate(bits):
         if what & (PREFIX | ORG_HEAD) and not hit[at]:
             if what & ORG_HEAD:
-                _organisation(tokens, hit, at, flat=flat)
-            elif at == 0 or not bits[at - 1] & PREFIX:
+                organisation(tokens, hit, at, flat=flat)
+            elif _may_open(bits, hit, at, flat=flat):
                 _prefixes(tokens, hit, at, flat=flat)
     for at, what in enumerate(bits):
         if what & INITIALS and not hit[at]:
             _initials(tokens, hit, at)
+
+
+def _may_open(bits: list[int], hit: list[bool], at: int, *, flat: bool) -> bool:
+    """Whether a run of prefixes begins here that a name may stand beside."""
+    if at + 1 == len(bits) or (at and bits[at - 1] & PREFIX and not hit[at - 1]):
+        return False
+    if hit[at + 1] or (at and hit[at - 1]) or bits[at + 1] & PREFIX:
+        return True
+    return bool(bits[at + 1] & (LAST | NAME | PROPER if flat else CAPITAL)) or bool(
+        at and bits[at - 1] & _CALLING
+    )
 
 
 def _prefixes(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> None:
@@ -57,13 +80,22 @@ def _prefixes(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> Non
         last += 1
     core = last + 1
     if core >= len(tokens) or bits[core] & MARK:
+        if _trails(tokens, hit, first):
+            _mark(hit, first, core)
         return
+    if not flat and not bits[first] & CAPITAL and not (first and hit[first - 1]):
+        capital = _capital(tokens, first, core, flat=flat)
+        first = capital if capital < core else first
     named = (
-        (first > 0 and hit[first - 1]) or _called(tokens, first) or _first_name(tokens, first, last)
+        (first > 0 and hit[first - 1])
+        or _called(tokens, first)
+        or _first_name(tokens, first, last)
+        or _listed(tokens, hit, first, core)
     )
     if hit[core]:
         capital = _capital(tokens, first, core, flat=flat)
-        if named and bits[first] & JOINT or _begins(tokens, first, core, flat=flat):
+        joined = named and _joins(tokens, hit, first, core)
+        if joined or _begins(tokens, first, core, flat=flat):
             _mark(hit, first, core)
         elif capital < core:
             _mark(hit, capital - _is_article_of_place(tokens, capital, capital), core)
@@ -72,6 +104,46 @@ def _prefixes(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> Non
     elif _is_surname(tokens, first, last, core, named=named, flat=flat):
         _mark(hit, first, core)
         hit[core] = True
+
+
+def _joins(tokens: Tokens, hit: list[bool], first: int, core: int) -> bool:
+    """Whether the prefixes join two parts of a name: Jan van Loon; not Jan Smit van Medipoint."""
+    bits, what = tokens.bits, tokens.bits[core]
+    if not bits[first] & JOINT:
+        return core - first > 1 and bool(what & LAST)
+    if what & (ORG_HEAD | UPPER) and not bits[first] & UPPER:
+        return False
+    whole = first > 1 and hit[first - 1] and hit[first - 2] and not bits[first - 1] & FIRST
+    return not (whole and core - first == 1 and not what & LAST)
+
+
+def _is_subject(tokens: Tokens, core: int) -> bool:
+    """Whether a verb of persons or a slash follows the name."""
+    return next_word(tokens, core) == "/" or bool(after(tokens, core) & SAYS)
+
+
+def _trails(tokens: Tokens, hit: list[bool], first: int) -> bool:
+    """Berg, L.K. van den: whether the prefixes end a name that began with the surname."""
+    at = first
+    while (
+        at > 0
+        and first - at < _MOST
+        and (tokens.bits[at - 1] & INITIALS or tokens.words[at - 1] == ".")
+    ):
+        at -= 1
+    return (
+        at > 1 and tokens.words[at - 1] == "," and hit[at - 2] and bool(tokens.bits[first] & JOINT)
+    )
+
+
+def _listed(tokens: Tokens, hit: list[bool], first: int, core: int) -> bool:
+    """Verbeek, ten Pol, van Dedem: whether the name follows another in a list."""
+    return (
+        first > 1
+        and tokens.words[first - 1] == ","
+        and hit[first - 2]
+        and bool(tokens.bits[core] & CAPITAL)
+    )
 
 
 def _mark(hit: list[bool], first: int, core: int) -> None:
@@ -86,32 +158,39 @@ def _called(tokens: Tokens, first: int) -> bool:
 
 def _begins(tokens: Tokens, first: int, core: int, *, flat: bool) -> bool:
     """Whether the prefix itself opens the name: Van der Berg, De Wit, Huisarts Van Loon."""
-    bits = tokens.bits
-    what, prior = bits[first], before(tokens, first)
+    what, prior = tokens.bits[first], before(tokens, first)
     several = core - first > 1
-    if prior & ROLE and (several or what & CAPITAL) and what & JOINT:
+    if tokens.plain[first] in _ALWAYS:
+        return bool(flat or what & CAPITAL)
+    if not what & JOINT:
+        return False
+    if prior & ROLE and (several or what & CAPITAL):
         return True
-    if flat:
-        return (
-            several
-            and any(tokens.words[at].lower() in _ONLY_NAMES for at in range(first + 1, core))
-            and bool(what & JOINT)
-        )
-    if not what & CAPITAL:
+    if several and tokens.plain[core - 1] in _STRICT:
+        return True
+    return _opens_flat(tokens, first, core) if flat else _opens_cased(tokens, first, core)
+
+
+def _opens_flat(tokens: Tokens, first: int, core: int) -> bool:
+    if before(tokens, first) & STOP and _is_subject(tokens, core):
+        return True
+    return any(tokens.plain[at] in _ONLY_NAMES for at in range(first + 1, core))
+
+
+def _opens_cased(tokens: Tokens, first: int, core: int) -> bool:
+    if not tokens.bits[first] & CAPITAL:
         return False
-    if not prior & STOP:
-        return bool(what & JOINT)
-    if next_word(tokens, core).lower() in _HEARD:
+    if not before(tokens, first) & STOP:
+        return True
+    if next_word(tokens, core) in _HEARD:
         return False
-    if several:
-        return bool(what & JOINT) or tokens.words[first + 1] == "'t"
-    if tokens.words[first].lower() == "van":
-        return not bits[core] & FIRST
-    return bool(what & JOINT) and tokens.words[first].lower() != "het"
+    if core - first == 1 and tokens.plain[first] == "van":
+        return not tokens.bits[core] & FIRST
+    return core - first > 1 or tokens.plain[first] != "het"
 
 
 def _capital(tokens: Tokens, first: int, core: int, *, flat: bool) -> int:
-    """The first prefix with a capital inside the sentence: In 't Veld, Onder de Linden; else `core`."""
+    """The first prefix with a capital inside the sentence, as in Onder de Linden; else `core`."""
     for at in range(first, core):
         if not flat and tokens.bits[at] & CAPITAL and not before(tokens, at) & STOP:
             return at
@@ -121,48 +200,36 @@ def _capital(tokens: Tokens, first: int, core: int, *, flat: bool) -> int:
 def _first_name(tokens: Tokens, first: int, last: int) -> bool:
     """Riet ter Horst: a word that is a first name too, before a prefix that only names have."""
     prior = tokens.bits[first - 1] if first else 0
-    return bool(prior & FIRST and not prior & (FUNCTION | SPEECH)) and tokens.words[
-        last
-    ].lower() in {"ter", "ten", "der", "den"}
+    return bool(prior & FIRST and not prior & (FUNCTION | SPEECH)) and tokens.plain[last] in _STRICT
 
 
 def _is_article_of_place(tokens: Tokens, at: int, core: int) -> bool:
     """Uit het Oude Gasthuis, op de Vogelbuurt: whether the article before is part of the name."""
-    if at < 2 or tokens.words[at - 1].lower() not in _ARTICLES or tokens.bits[core] & FIRST:
+    if at < 2 or tokens.plain[at - 1] not in _ARTICLES or tokens.bits[core] & FIRST:
         return False
-    if tokens.words[at - 2].lower() not in _PLACED:
+    if tokens.plain[at - 2] not in _PLACED:
         return False
-    return bool(tokens.bits[core] & ORDINARY) or tokens.words[core].lower().endswith(_OF_PLACES)
-
-
-_OF_PLACES = (
-    "buurt",
-    "wijk",
-    "park",
-    "dorp",
-    "hof",
-    "plein",
-    "huis",
-    "veld",
-    "kwartier",
-    "hoek",
-    "polder",
-    "ravelijn",
-)
+    return bool(tokens.bits[core] & ORDINARY) or tokens.plain[core].endswith(_OF_PLACES)
 
 
 def _is_surname(
     tokens: Tokens, first: int, last: int, core: int, *, named: bool, flat: bool
 ) -> bool:
-    """An ordinary word behind prefixes that is a surname there: Oscar de Wit, huisarts van der Steen."""
+    """An ordinary word behind prefixes that is a surname: Oscar de Wit."""
     bits = tokens.bits
     what = bits[core]
     if what & (FUNCTION | SPEECH | TITLE | ROLE) and not what & NAME:
         return False
     capital = bool(what & CAPITAL) and not flat
-    opens = bool(bits[first] & JOINT)
-    only = tokens.words[last].lower() in _ONLY_NAMES and opens and (last > first or named)
-    if named and opens and (capital or what & (LAST | NAME) or only):
+    if flat and what & BARE and tokens.plain[last] == "de":
+        return True
+    opens = bool(bits[first] & JOINT) or (last > first and bool(what & LAST))
+    only = tokens.plain[last] in _ONLY_NAMES and opens and (last > first or named)
+    if (
+        named
+        and opens
+        and (capital or (flat and (what & (NAME | PROPER) or only or last == first)))
+    ):
         return True
     called = before(tokens, first) & (ROLE | STOP)
     if capital:
@@ -182,51 +249,9 @@ def _acts(tokens: Tokens, core: int, what: int) -> bool:
 
 def _initials(tokens: Tokens, hit: list[bool], at: int) -> None:
     """A small initial before a name that is marked: m. van de velde."""
-    behind = at + 1
-    if behind < len(tokens) and tokens.words[behind] == ".":
-        behind += 1
-    if (
-        behind >= len(tokens)
-        or not hit[behind]
-        or tokens.bits[at] & ORDINARY
-        and tokens.words[at] != "u"
-    ):
-        if not (
-            behind < len(tokens) and hit[behind] and len(tokens.words[at]) == 1 and behind == at + 2
-        ):
-            return
-    hit[at] = True
-
-
-def _organisation(tokens: Tokens, hit: list[bool], at: int, *, flat: bool) -> None:
-    """The head of an organisation's name: Zorggroep De Linden, stichting MEE, huisartsenpraktijk de brug."""
-    bits = tokens.bits
-    core = at + 1
-    while core < len(tokens) and bits[core] & PREFIX and core - at < 3:
-        core += 1
-    if core >= len(tokens) or bits[core] & MARK:
+    dotted = next_word(tokens, at) == "."
+    behind = at + 1 + dotted
+    if behind >= len(tokens) or not hit[behind]:
         return
-    what = bits[core]
-    article = core > at + 1
-    if hit[core]:
-        named = not article or bits[core - 1] & CAPITAL or flat or bits[at] & SURE_HEAD
-        person = what & FIRST and not article and not bits[at] & (SURE_HEAD | CAPITAL)
-        if named and not person:
-            _mark(hit, at, core)
-    elif _named_by(tokens, at, core, flat=flat):
-        _mark(hit, at, core)
-        hit[core] = True
-
-
-def _named_by(tokens: Tokens, at: int, core: int, *, flat: bool) -> bool:
-    """Whether the ordinary word behind the head is its name: basisschool De Wegwijzer."""
-    what = tokens.bits[core]
-    if what & (FUNCTION | SPEECH):
-        return False
-    if not flat:
-        return bool(what & CAPITAL) and bool(
-            tokens.bits[core - 1] & CAPITAL or tokens.bits[at] & SURE_HEAD
-        )
-    if not tokens.bits[at] & SURE_HEAD:
-        return False
-    return core > at + 1 or not tokens.words[core].lower().endswith(("t", "en", "de", "te"))
+    if not tokens.bits[at] & ORDINARY or (dotted and len(tokens.words[at]) == 1):
+        hit[at] = True

@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from retention.anonymise.text import figures, pools
-from retention.anonymise.text.pools import below, pick, plain
+from retention.anonymise.text.pools import Name, below, pick, plain
 from retention.anonymise.text.second_pass import NOTHING, Needles
 from retention.anonymise.text.spans import Label
 
@@ -82,6 +82,7 @@ class Surrogates:
         self, avoid: Needles = NOTHING, first_names: Mapping[str, bool] = MappingProxyType({})
     ) -> None:
         self._avoid = avoid
+        self._forbidden = avoid.words | avoid.ordinary if avoid.ordinary else avoid.words
         self._first_names = first_names
         self._names: dict[str, str] = {}
         self._taken: set[str] = set()
@@ -96,14 +97,15 @@ class Surrogates:
         key = (label, plain(text))
         fake = self._others.get(key)
         if fake is None:
-            fake = self._others[key] = self._drawn(text, label)
+            fake = self._others[key] = self._kept(text, lambda: self._made(text, label))
         return like(text, fake)
 
-    def _drawn(self, text: str, label: Label) -> str:
+    def _kept(self, text: str, make: Callable[[], str]) -> str:
+        """The first that is neither the original nor an identity of the dossier."""
         original = plain(text)
         for _ in range(ATTEMPTS):
-            fake = self._made(text, label)
-            if plain(fake) != original and not self._avoid.meet(fake):
+            fake = make()
+            if plain(fake) != original and not self._avoid.forbid(fake):
                 return fake
         raise NoSurrogateError
 
@@ -133,7 +135,9 @@ class Surrogates:
     def _street(self, text: str) -> str:
         key = (Label.ADDRESS, f"street {plain(text)}")
         if key not in self._others:
-            self._others[key] = pick(pools.first_names()).written + pick(pools.street_endings())
+            self._others[key] = self._kept(
+                text, lambda: pick(pools.first_names()).written + pick(pools.street_endings())
+            )
         return self._others[key]
 
     # Names: word by word, so that "Daan" and "Daan Oerlemans" stay the same Daan
@@ -170,12 +174,13 @@ class Surrogates:
 
     def _base(self, key: str) -> str:
         """The name in Daans, Daantje; empty when there is no such name."""
-        if key in self._first_names:
+        if key[-1] not in "se" or key in self._first_names:
             return ""
-        bases = (key.removesuffix(ending) for ending in _ENDINGS)
-        return next(
-            (b for b in bases if b != key and (b in self._names or b in self._first_names)), ""
-        )
+        for ending in _ENDINGS:
+            base = key.removesuffix(ending)
+            if base != key and (base in self._names or base in self._first_names):
+                return base
+        return ""
 
     def _is_first(self, key: str, *, first: bool) -> bool:
         known = self._first_names.get(key)
@@ -185,15 +190,20 @@ class Surrogates:
         """A name that stands for nobody else in this note."""
         names = pools.first_names() if first else pools.surnames()
         for _ in range(ATTEMPTS):
-            written, compared = pick(names)
-            if (
-                compared != key
-                and compared not in self._taken
-                and compared not in self._avoid.words
-            ):
-                self._taken.add(compared)
-                return written
-        raise NoSurrogateError
+            name = pick(names)
+            if self._is_free(name, key):
+                break
+        else:
+            left = [each for each in names if self._is_free(each, key)]
+            if not left:
+                raise NoSurrogateError
+            name = pick(left)
+        self._taken.add(name.plain)
+        return name.written
+
+    def _is_free(self, name: Name, key: str) -> bool:
+        word = name.plain
+        return word != key and word not in self._taken and word not in self._forbidden
 
     def _initials(self, word: str, key: str) -> str:
         if key not in self._names:
@@ -219,4 +229,6 @@ def _is_initial(word: str, *, dotted: bool) -> bool:
 
 def _gap(between: str) -> str:
     """The signs between two names, without the van der that belonged to the second."""
+    if between == " ":
+        return between
     return re.sub(r"\s+", " ", _NO_SIGN.sub("", between)) or " "

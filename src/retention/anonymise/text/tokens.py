@@ -3,42 +3,58 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
+from operator import sub
 
 from retention.anonymise.text.lexicon import CAPITAL, DIGIT, MARK, UPPER, lexicon
 
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}+(?:[^\W\d_](?!\w))?"  # J.C. and i.v.m.
-    r"|\w+(?:['-]\w+)*+"
-    r"|'[stnSTN](?!\w)(?:-\w+)?"  # 't Hof, 's-Gravenhage
-    r"|\n|[^\w\s]"
+# Every character but white space at the end belongs to one piece, so that lengths give the places.
+_PIECE = re.compile(
+    r"[^\S\n]*+(?:(?:[^\W\d_]\.){2,}+(?:[^\W\d_](?!\w))?"  # J.C. and i.v.m.
+    r"|\w++(?:['-]\w++)*+"
+    r"|'[stnSTN](?!\w)(?:-\w++)?"  # 't Hof, 's-Gravenhage
+    r"|\n|[^\w\s])"
 )
 _CASED = 0.8  # share of words in capitals from which a text counts as shouted
+_FEW = 40  # one word with a capital in so many is a slip in a text without capitals
 
 
 class Tokens:
-    """Four lists of one length, and how the text is cased: normal, lower or upper."""
+    """Lists of one length, and how the text is cased: normal, lower or upper."""
 
-    __slots__ = ("bits", "ends", "lower", "starts", "text", "upper", "words")
+    __slots__ = ("bits", "digits", "ends", "lower", "plain", "starts", "text", "upper", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        found = list(_TOKEN.finditer(text))
-        self.words = [one[0] for one in found]
-        self.starts = [one.start() for one in found]
-        self.ends = [one.end() for one in found]
+        pieces = _PIECE.findall(text.rstrip())
+        self.words: list[str] = (
+            list(map(str.lstrip, pieces)) if "\n" not in text else _words(pieces)
+        )
+        self.ends = list(accumulate(map(len, pieces)))
+        self.starts: list[int] = list(map(sub, self.ends, map(len, self.words)))
         lex = lexicon()
-        known, judge = lex.known, lex.bits
-        self.bits = [known(word) or judge(word) for word in self.words]
-        capitals = uppers = letters = 0
-        for bits in self.bits:
-            if not bits & (DIGIT | MARK):
-                letters += 1
-                if bits & CAPITAL:
-                    capitals += 1
-                    if bits & UPPER:
-                        uppers += 1
-        self.lower = capitals == 0
-        self.upper = letters > 0 and uppers >= _CASED * letters
+        self.bits = list(map(lex.bits, self.words))
+        self.plain = list(map(lex.plain, self.words))
+        self.digits = any(map(DIGIT.__and__, self.bits))
+        self._case()
+
+    def tight(self) -> list[str]:
+        """Each word without anything but its letters and digits."""
+        return list(map(lexicon().tight, self.words))
+
+    def _case(self) -> None:
+        capitals = [bits for bits in self.bits if bits & (CAPITAL | DIGIT) == CAPITAL]
+        self.lower = not capitals or (
+            len(capitals) <= len(self.bits) // _FEW and not self.bits[0] & CAPITAL
+        )
+        self.upper = False
+        if len(capitals) > len(self.bits) // 3:
+            letters = sum(1 for bits in self.bits if not bits & (DIGIT | MARK))
+            self.upper = sum(1 for bits in capitals if bits & UPPER) >= _CASED * letters
 
     def __len__(self) -> int:
         return len(self.words)
+
+
+def _words(pieces: list[str]) -> list[str]:
+    return [piece.lstrip() or "\n" for piece in pieces]

@@ -1,0 +1,113 @@
+"""Digits only: BSN and telephone in any grouping, dates in digits, and every other long number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from retention.anonymise.text.spans import Label
+
+Found = tuple[int, int, Label]
+
+_RUN = re.compile(r"\d++(?:[ .\-/()\n\t]{1,4}+\d++)*+")
+_GROUP = re.compile(r"\d+")
+_AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)")
+_MONEY = re.compile(
+    r"\s?(?:euro|frank|gulden|dollar|miljoen|miljard|km|kilometer|procent|inwoners|mensen)"
+)
+_DATE = re.compile(
+    r"(?:\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}"
+    r"|\d{1,2}\s?([-/. ])\s?\d{1,2}\s?\2\s?'?(?:\d{4}|\d{2}))(?!\d| \d)"
+)
+_DAY_MONTH = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])(?!\d|[\-/.,]\d|\s?(?:keer|uur|x\b|maal|dagen|weken))"
+)
+_BEFORE_DAY = re.compile(
+    r"(?:\b(?:op|per|van|vanaf|tot|sinds|dd|datum|voor|na|start|begin|eind|afspraak|m|en|of|gepland)"
+    r"|d\.d\.|t/m)[:.]?\s$",
+    re.IGNORECASE,
+)
+_MOST_GROUPS = 16
+_MOST_DIGITS = 15
+_MANY = 60  # groups of digits on end: a table, or nonsense
+_ENOUGH = 5
+
+
+def numbers(text: str) -> Iterator[Found]:
+    """Every number that may point at somebody."""
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() > 2:
+            yield from _run(text, run.start(), run.end())
+
+
+def _run(text: str, start: int, end: int) -> Iterator[Found]:
+    groups = [one.span() for one in _GROUP.finditer(text, start, end)]
+    if len(groups) > _MANY:
+        yield start, end, Label.ID
+        return
+    covered = start
+    for at, (first, _) in enumerate(groups):
+        if first < covered:
+            continue
+        if date := _date(text, first):
+            covered = date[1]
+            yield date
+            continue
+        amount = _AMOUNT.match(text, first)
+        if amount and (_MONEY.match(text, amount.end()) or _digits(amount[0]) < 7):
+            covered = amount.end()
+            continue
+        yield from _windows(text, groups, at)
+
+
+def _digits(spelled: str) -> int:
+    return sum(map(str.isdigit, spelled))
+
+
+def _date(text: str, at: int) -> Found | None:
+    if (date := _DATE.match(text, at)) and _possible(date[0]):
+        return at, date.end(), Label.DATE
+    if (day := _DAY_MONTH.match(text, at)) and (
+        (day.end() - at == 5 and text[at + 2] == "-")
+        or _BEFORE_DAY.search(text, max(0, at - 12), at)
+    ):
+        return at, day.end(), Label.DATE
+    return None
+
+
+def _possible(date: str) -> bool:
+    parts = [int(part) for part in _GROUP.findall(date)]
+    if parts[0] > 999:
+        parts.reverse()
+    day, month, year = parts
+    return (
+        max(day, month) <= 31 and min(day, month) <= 12 and not (year > 2200 or 100 <= year < 1000)
+    )
+
+
+def _windows(text: str, groups: list[tuple[int, int]], at: int) -> Iterator[Found]:
+    """Groups from this one on that together have as many digits as a BSN or a telephone number."""
+    first, alone = groups[at]
+    total = 0
+    best: Found | None = None
+    plus = text[first - 1 : first] == "+"
+    for start, end in groups[at : at + _MOST_GROUPS]:
+        total += end - start
+        if total > _MOST_DIGITS:
+            break
+        if label := _label(text[first : first + 2], total, plus=plus):
+            best = first, end, label
+    if best:
+        yield best
+    elif alone - first >= _ENOUGH:
+        yield first, alone, Label.ID
+
+
+def _label(front: str, count: int, *, plus: bool) -> Label | None:
+    if count < 8:
+        return None
+    if plus or (front == "00" and count >= 11) or (front == "31" and count in {11, 12}):
+        return Label.PHONE
+    if front[0] == "0" and count == 10:
+        return Label.PHONE
+    return Label.BSN if count in {8, 9} else None

@@ -1,0 +1,39 @@
+"""How a release is shown: what is planned to survive anonymously, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from retention.cli.output import counted, say, table
+
+Plan = Mapping[str, Any]
+
+
+def show_release(plan: Plan | None, published: Mapping[str, Any] | None = None) -> None:
+    """Say what survives of a list's dossiers; nothing where nothing does."""
+    if plan is None:
+        return
+    planned = plan["items"] - plan["suppressed"]
+    say("", f"Of {counted(planned, 'dossier')} an anonymous remainder is to survive.")
+    say(
+        f"  Alike      each of {plan['k']} or more looks like the others of its class, with"
+        f" {plan['l']} or more values of each special category",
+        f"  Alone      {counted(plan['suppressed'], 'dossier')} would be told from the others:"
+        " destroyed instead" + (", over the budget of the protocol" if plan["over_budget"] else ""),
+        f"  Lost       {float(plan['loss']):.1%} of the information, by generalising",
+        "",
+    )
+    levels = [(name, level) for name, level in plan["levels"].items()]
+    table(("Field", "Level on its ladder"), levels)
+    if plan["risk"]:
+        say("")
+        table(("Attack", "Works better than on others, with 95 % margin"), plan["risk"].items())
+    if published is not None:
+        left = sum(published["published"].values())
+        archive = published["archive"]
+        say(
+            "",
+            f"Published: {counted(left, 'dossier')}. The whole archive has k = {archive['k']},"
+            f" l = {archive['l']}, t = {archive['t']}.",
+        )

@@ -1,0 +1,158 @@
+"""`retention risk`: what it finds, writes and refuses; no message quotes a cell of the table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Ran, run
+
+SECRET = "geheim-4711"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A table of twelve people, and ladders for two of its columns."""
+    rows = [f"{'fm'[i % 2]};{1940 + i // 4};{'xyz'[i % 3]}" for i in range(12)]
+    (tmp_path / "people.csv").write_text("\n".join(["sex;born;care", *rows]) + "\n")
+    ladders = tmp_path / "ladders"
+    ladders.mkdir()
+    (ladders / "sex.csv").write_text("f;*\nm;*\n")
+    years = [f"{year};194{(year - 1940) // 2};*" for year in range(1940, 1944)]
+    (ladders / "hierarchy_born.csv").write_text("\n".join(years) + "\n")
+    return tmp_path
+
+
+def report(folder: Path, *more: str) -> Ran:
+    return run("risk", "report", str(folder / "people.csv"), *more)
+
+
+def generalise(folder: Path, *more: str) -> Ran:
+    ladders = str(folder / "ladders")
+    return run("risk", "generalise", str(folder / "people.csv"), "--ladders", ladders, *more)
+
+
+def test_the_report_says_how_large_classes_are(folder: Path) -> None:
+    ran = report(folder, "--quasi", "sex,born", "--sensitive", "care", "--k", "3", "--json")
+    assert ran.code == 0, ran.err
+    assert (ran.record["k"], ran.record["classes"], ran.record["under_k"]) == (2, 6, 12)
+    assert ran.record["sensitive"][0]["l_distinct"] == 2
+    shown = report(folder, "--quasi", "sex,born", "--sensitive", "care")
+    assert "12 rows in 6 classes." in shown.out
+
+
+def test_the_report_draws_a_picture(folder: Path) -> None:
+    drawn = folder / "sizes.svg"
+    ran = report(folder, "--quasi", "born", "--picture", str(drawn))
+    assert ran.code == 0
+    assert str(drawn) in ran.out
+    assert drawn.read_text().startswith("<svg")
+    ran = report(folder, "--quasi", "born", "--picture", str(folder / "none" / "x.svg"))
+    assert ran.code == 2
+
+
+def test_the_result_goes_to_stdout_and_what_it_cost_to_stderr(folder: Path) -> None:
+    ran = generalise(folder, "--k", "4", "--suppress", "0")
+    assert ran.code == 0
+    assert ran.out.splitlines()[:2] == ["sex;born;care", "*;1940;x"]
+    assert len(ran.out.splitlines()) == 13
+    assert "Levels      1 0  (sex, born)" in ran.err
+
+
+def test_a_file_takes_the_result_and_json_the_cost(folder: Path) -> None:
+    out = folder / "out.csv"
+    ran = generalise(folder, "--k", "4", "--suppress", "0%", "--out", str(out), "--json")
+    assert (ran.record["columns"], ran.record["node"]) == (["sex", "born"], [1, 0])
+    assert ran.record["loss"] == pytest.approx(12)
+    assert ran.record["suppressed"] == 0
+    assert len(out.read_text().splitlines()) == 13
+    assert "Result" in generalise(folder, "--k", "4", "--out", str(out)).out
+    assert generalise(folder, "--k", "4", "--out", str(folder / "no" / "x")).code == 2
+
+
+def test_a_sensitive_column_is_diverse_and_close(folder: Path) -> None:
+    asked = ("--l", "3", "--t", "0.3", "--sensitive", "care", "--json")
+    record = generalise(folder, *asked).record
+    assert record["node"] == [1, 0]
+    (folder / "ladders" / "care.csv").write_text("x;*\ny;*\nz;*\n")
+    again = generalise(folder, *asked, "--distance", "hierarchical").record
+    assert again["columns"] == ["sex", "born"]
+
+
+def test_suppressed_rows_are_left_out_or_starred(folder: Path) -> None:
+    with (folder / "people.csv").open("a") as file:
+        file.write("f;1943;x\n")
+    asked = ("--k", "2", "--suppress", "10%")
+    assert len(generalise(folder, *asked).out.splitlines()) == 13
+    kept = generalise(folder, *asked, "--suppressed", "keep").out.splitlines()
+    assert kept[-1] == "*;*;x"
+
+
+def test_a_comma_separates_when_the_header_says_so(folder: Path) -> None:
+    (folder / "people.csv").write_text('sex,born,care\nf,1940,"x, y"\nm,1940,z\n')
+    assert generalise(folder, "--k", "2").out.splitlines()[1] == '*,1940,"x, y"'
+    tabbed = "sex\tborn\nf\t1940\nm\t1940\n"
+    (folder / "people.csv").write_text(tabbed)
+    assert generalise(folder, "--k", "2", "--separator", "tab").code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "says"),
+    [
+        (("--k", "13"), 5, "no joint levels satisfy"),
+        (("--k", "2", "--suppress", "40"), 2, "not a share"),
+        (("--k", "2", "--suppress", "-1"), 2, "not a share"),
+        (("--k", "2", "--separator", ";;"), 2, "one character"),
+        (("--k", "2", "--quasi", "town"), 2, "no column town"),
+        (("--k", "2", "--quasi", "care"), 2, "no ladder for care"),
+        (("--k", "2", "--l", "2"), 2, "sensitive column"),
+        (("--k", "2", "--l", "2", "--sensitive", "town"), 2, "no column town"),
+        (("--k", "2", "--distance", "far"), 2, "--distance is one of"),
+        ((), 2, "say what every class"),
+    ],
+)
+def test_words_that_do_not_fit_are_refused(
+    folder: Path, given: tuple[str, ...], code: int, says: str
+) -> None:
+    ran = generalise(folder, *given)
+    assert (ran.code, ran.out) == (code, "")
+    assert says in ran.err
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is empty"),
+        (b"sex;born\n", "no rows"),
+        (b"sex;sex\nf;m\n", "same name"),
+        (b"sex;born\nf;1940;" + SECRET.encode() + b"\n", "same fields"),
+        (b"sex;born\nf\n", "same fields"),
+        (b'sex;born\n"f"\n', "same fields"),
+        (b"sex;born\nf;1940\n\xff" + SECRET.encode() + b";1940\n", "line 3 is not UTF-8"),
+        (f"sex;born\nf;1940\n{SECRET};1940\n".encode(), "column sex: 1 value is not in"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_refused_without_its_values(
+    folder: Path, content: bytes, says: str
+) -> None:
+    (folder / "people.csv").write_bytes(content)
+    ran = generalise(folder, "--k", "2", "--json")
+    assert ran.code == 3
+    assert says in ran.err
+    assert SECRET not in ran.out + ran.err
+
+
+def test_values_that_a_ladder_lacks_may_become_any(folder: Path) -> None:
+    (folder / "people.csv").write_text(f"sex;born\nf;1940\n{SECRET};1940\n")
+    ran = generalise(folder, "--k", "2", "--unknown", "any")
+    assert ran.out.splitlines()[1:] == ["*;1940", "*;1940"]
+
+
+def test_what_is_not_there_is_refused(folder: Path) -> None:
+    for ladder in (folder / "ladders").iterdir():
+        ladder.unlink()
+    assert generalise(folder, "--k", "2").code == 2
+    (folder / "people.csv").unlink()
+    assert report(folder, "--quasi", "sex").code == 2
+    assert report(folder).code == 2

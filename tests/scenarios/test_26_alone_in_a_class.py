@@ -1,0 +1,150 @@
+"""What fewer than k dossiers share is generalised further or not kept, in all that was ever kept."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from factories import Bestand
+from places import (
+    EARLIER,
+    NOW,
+    approved_list,
+    archived,
+    at,
+    carry_out_and_seal,
+    change,
+    deidentifying,
+    entries,
+    scalar,
+    verified,
+    whole_cycle,
+)
+from retention.actions.carry_out_list import carry_out_list
+from retention.actions.faults import STOP_AT
+from retention.actions.propose import propose
+from retention.actions.workplace import Workplace
+
+K = 3
+TELLING = ("category", "closed_on", "client_gender", "client_birth_date", "address_postcode")
+
+
+def _smallest_class(place: Workplace) -> int:
+    classes = Counter(tuple(row[name] for name in TELLING) for row in archived(place, "dossier"))
+    return min(classes.values())
+
+
+def _dossiers(bestand: Bestand, birth_dates: list[date], **columns: object) -> None:
+    for birth_date in birth_dates:
+        client = bestand.client(birth_date=birth_date)
+        bestand.dossier(client_id=client, **columns)  # type: ignore[arg-type]
+
+
+def test_years_that_few_share_are_generalised(place: Workplace, bestand_rows: Bestand) -> None:
+    here = deidentifying(place, k=K)
+    # Each birth year once, each five years five times.
+    _dossiers(bestand_rows, [date(1930 + year, 3, 1) for year in range(20)])
+    carry_out_and_seal(here, approved_list(here))
+    born = Counter(row["client_birth_date"] for row in archived(here, "dossier"))
+    assert born == {"1930-1934": 5, "1935-1939": 5, "1940-1944": 5, "1945-1949": 5}
+
+
+def test_k_holds_within_every_release_and_over_all_of_them(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    sizes = []
+    releases = ([1931] * 4 + [1932] * 4, [1931] * 4 + [1933] * 4, [1931] * 2 + [1974] * 98)
+    for month, births in enumerate(releases):
+        _dossiers(bestand_rows, [date(year, 3, 1) for year in births])
+        sealed = whole_cycle(here, months_on=month)
+        sizes.append(sealed.outcomes["de-identified"])
+        assert _smallest_class(here) >= K
+    # The two of the last release would be hidden by earlier ones, but not within their own.
+    assert sizes == [8, 8, 98]
+    report = verified(here)
+    assert report.holds, report.first_wrong
+
+
+def test_class_that_shrinks_under_k_while_carrying_out_is_not_published(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    _dossiers(bestand_rows, [date(1931, 3, 1)] * 4 + [date(1971, 3, 1)] * 3)
+    number = approved_list(here)
+    query = "SELECT min(d.id) FROM wmo.dossier d JOIN wmo.client c ON c.id = d.client_id"
+    kept = scalar(here.bestand, query + " WHERE c.birth_date = '1971-03-01'")
+    change(
+        here.bestand, "UPDATE wmo.dossier SET changed_at = '2026-11-20' WHERE id = :id", id=kept
+    )
+    sealed = carry_out_and_seal(here, number)
+    assert sealed.outcomes == {"de-identified": 4, "destroyed": 2, "kept": 1}
+    assert len(archived(here, "dossier")) == 4
+    report = verified(here)
+    assert report.holds, report.first_wrong
+
+
+def test_too_few_to_hide_anybody_are_handed_back_and_not_destroyed(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    _dossiers(bestand_rows, [date(1931, 3, 1)] * 2)
+    found = propose(at(here, EARLIER))
+    assert (found.list_number, found.asked) == (None, {"release-too-small": 2})
+    assert scalar(here.ledger, "SELECT count(*) FROM retention.finding") == 2
+    assert scalar(here.bestand, "SELECT count(*) FROM wmo.dossier") == 2
+
+
+def test_those_handed_back_do_not_keep_others_from_being_destroyed(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    _dossiers(bestand_rows, [date(1931, 3, 1)] * 2)
+    _dossiers(bestand_rows, [date(1931, 3, 1)] * 2, category="pgb")
+    number = approved_list(here)
+    assert carry_out_and_seal(here, number).outcomes["destroyed"] == 2
+    assert entries(here, number) == {1: "destroyed", 2: "destroyed"}
+    assert verified(here).holds
+
+
+def test_rare_special_category_is_not_kept_as_it_is(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    for kind in ("mobiliteit",) * 6 + ("zeldzame aandoening",):
+        dossier = bestand_rows.dossier()
+        bestand_rows.add("limitation", dossier_id=dossier.id, kind=kind, description="-")
+    carry_out_and_seal(here, approved_list(here))
+    kinds = Counter(row["limitation_kind"] for row in archived(here, "dossier"))
+    assert kinds == {"mobiliteit": 6, "*": 1}
+
+
+@pytest.mark.parametrize(
+    "step", ["after-intent", "rows-gone-uncommitted", "after-finish", "before-evidence"]
+)
+def test_remainder_is_published_once_after_a_kill(
+    place: Workplace, bestand_rows: Bestand, step: str
+) -> None:
+    here = deidentifying(place, k=K)
+    _dossiers(bestand_rows, [date(1931, 3, 1)] * 5)
+    number = approved_list(here)
+    environment = os.environ | {
+        STOP_AT: step,
+        "RETENTION_HOME": str(here.settings.home),
+        "RETENTION_LEDGER_URL": str(here.settings.ledger_url),
+        "RETENTION_DEMO_NOW": NOW.isoformat(),
+    }
+    command = [str(Path(sys.executable).parent / "retention"), "list", "carry-out", str(number)]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120)
+    assert done.returncode == -9, done.stderr
+    assert carry_out_list(here, number).outcomes["de-identified"] == 5
+    assert len(archived(here, "dossier")) == 5
+    assert set(entries(here, number).values()) == {"removed"}
+    report = verified(here)
+    assert report.holds, report.first_wrong
