@@ -31,7 +31,7 @@ def main() -> None:
 
 def _measure(people: pd.DataFrame, quasi: list[str]) -> None:
     """The same measures as our report: k, distinct and entropy l, t, delta."""
-    secret = ["diagnosis"]
+    secret = ["salary-class"]
     pycanon.k_anonymity(people, quasi)
     pycanon.l_diversity(people, quasi, secret)
     pycanon.entropy_l_diversity(people, quasi, secret)

@@ -22,10 +22,39 @@ from retention.anonymise.text.known import Known
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "text"
 _WORD = re.compile(r"[^\W\d_]\w*")
 # Names that are words too: the hardest there are, and none of them is in the notes' own dossiers.
-_FIRST = "Wil Ad Mark Roos Ben Mees Tom Iris Storm Bas Loes Guus Trees Toon Noor Willemijn Fatima Dirk".split()
-_LAST = "Bos;Bakker;de Vos;de Groot;van Dijk;van den Berg;van der Linden;Molenaar;ter Haar;Vink;Zwart".split(
-    ";"
-)
+_FIRST = [
+    "Wil",
+    "Ad",
+    "Mark",
+    "Roos",
+    "Ben",
+    "Mees",
+    "Tom",
+    "Iris",
+    "Storm",
+    "Bas",
+    "Loes",
+    "Guus",
+    "Trees",
+    "Toon",
+    "Noor",
+    "Willemijn",
+    "Fatima",
+    "Dirk",
+]
+_LAST = [
+    "Bos",
+    "Bakker",
+    "de Vos",
+    "de Groot",
+    "van Dijk",
+    "van den Berg",
+    "van der Linden",
+    "Molenaar",
+    "ter Haar",
+    "Vink",
+    "Zwart",
+]
 
 
 def measure() -> dict[str, Any]:

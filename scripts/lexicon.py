@@ -1,9 +1,10 @@
 """Rebuild the text engine's word data: `python scripts/lexicon.py`.
 
 Reads OpenTaal's word list (Debian package wdutch), Faker's name lists, Babel's names of countries
-and languages; writes `words/ordinary.zlib` (ordinary words, one a line) and `words/names.zlib`
-(`name`, a tab, and F for first name, L for last name, P for
-what OpenTaal writes with a capital). The same sources give the same bytes.
+and languages; writes `words/ordinary.zlib` (ordinary words, one a line) and `words/names.zlib` (a
+line for each kind: its marks, a tab, its names with bars between; F for first name, L for last
+name, P for what else OpenTaal writes with a capital, D for demonyms). The same sources give the
+same bytes.
 """
 
 from __future__ import annotations
@@ -37,10 +38,19 @@ def main() -> None:
     write("ordinary.zlib", sorted(ordinary))
     weak = lists["weak"] | lists["functions"]
     marks: dict[str, str] = {}
-    for mark, given in (("F", first), ("L", last), ("P", capitals(entries))):
-        for name in given - weak - (inhabitants if mark == "P" else set()):
+    proper = capitals(entries) - inhabitants
+    for mark, given in (
+        ("F", first),
+        ("L", last),
+        ("P", proper),
+        ("D", inhabitants - first - last),
+    ):
+        for name in given - weak:
             marks[name] = marks.get(name, "") + mark
-    write("names.zlib", [f"{name}\t{mark}" for name, mark in sorted(marks.items())])
+    groups: dict[str, list[str]] = {}
+    for name, mark in sorted(marks.items()):
+        groups.setdefault(mark, []).append(name)
+    write("names.zlib", [f"{mark}\t{'|'.join(group)}" for mark, group in sorted(groups.items())])
 
 
 def ordinary_words(

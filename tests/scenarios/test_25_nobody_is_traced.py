@@ -172,3 +172,31 @@ def test_dossier_that_is_kept_leaves_nothing_in_the_archive(
     sealed = carry_out_and_seal(here, number)
     assert (sealed.outcomes["kept"], sealed.outcomes["de-identified"]) == (1, 5)
     assert len(archived(here, "dossier")) == 5
+
+
+def test_remainder_survives_when_the_bestand_lies_elsewhere(apart: Workplace) -> None:
+    here = deidentifying(apart)
+    bestand = Bestand(here.bestand, here.settings.documents)
+    for text in TEXTS:
+        client = bestand.client(**PERSON)
+        dossier = bestand.dossier(client_id=client, provisions=2)
+        bestand.add("goal", dossier_id=dossier.id, life_area="meedoen", text=text)
+        bestand.add("limitation", dossier_id=dossier.id, kind="mobiliteit", description="-")
+    assert whole_cycle(here).outcomes == {"de-identified": 5}
+    assert (
+        archived(here, "dossier")
+        == [
+            {
+                "category": "maatwerkvoorziening",
+                "closed_on": archived(here, "dossier")[0]["closed_on"],
+                "client_gender": archived(here, "dossier")[0]["client_gender"],
+                "client_birth_date": "1941",
+                "address_postcode": archived(here, "dossier")[0]["address_postcode"],
+                "limitation_kind": "mobiliteit",
+                "provision_kind": "vervoer en rolstoel",
+            }
+        ]
+        * 5
+    )
+    assert len(archived(here, "goal")) == 5
+    assert not _needles_in(_everything(here.ledger, "retention_archive"))

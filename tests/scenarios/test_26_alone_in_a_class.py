@@ -80,9 +80,7 @@ def test_class_that_shrinks_under_k_while_carrying_out_is_not_published(
     number = approved_list(here)
     query = "SELECT min(d.id) FROM wmo.dossier d JOIN wmo.client c ON c.id = d.client_id"
     kept = scalar(here.bestand, query + " WHERE c.birth_date = '1971-03-01'")
-    change(
-        here.bestand, "UPDATE wmo.dossier SET changed_at = '2026-11-20' WHERE id = :id", id=kept
-    )
+    change(here.bestand, "UPDATE wmo.dossier SET changed_at = '2026-11-20' WHERE id = :id", id=kept)
     sealed = carry_out_and_seal(here, number)
     assert sealed.outcomes == {"de-identified": 4, "destroyed": 2, "kept": 1}
     assert len(archived(here, "dossier")) == 4

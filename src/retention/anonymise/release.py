@@ -132,11 +132,11 @@ def _risk(released: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str]
     mixed = released.sample(fraction=1.0, shuffle=True, seed=1)
     half = mixed.height // 2
     inside, control = mixed.head(half), mixed.tail(half)
-    outsiders = attack(inside, inside, control, quasi=quasi)
-    acquaintances = attack(inside, inside, control, quasi=quasi, sensitive=sensitive)
-    knowing = f"singling out by who knows {' and '.join(sensitive)} too"
-    named = {knowing if each.name == "singling out" else each.name: each for each in acquaintances}
-    named |= {each.name: each for each in outsiders}
+    named = {each.name: each for each in attack(inside, inside, control, quasi=quasi)}
+    if sensitive:
+        knowing = f"singling out by who knows {' and '.join(sensitive)} too"
+        for each in attack(inside, inside, control, quasi=quasi, sensitive=sensitive):
+            named.setdefault(knowing if each.name == "singling out" else each.name, each)
     return {name: each.verdict for name, each in sorted(named.items())}
 
 

@@ -237,7 +237,7 @@ def generalise(
     separator: Separator = None,
     as_json: Json = False,
 ) -> None:
-    """Find the least generalisation that hides everybody, and apply it.
+    """Generalise a table as little as hides everybody.
 
     One level per column for all rows, the optimum proven: no other levels satisfy at a smaller loss
     (monotone non-uniform entropy). Classes that do not satisfy are left out, at most the share of

@@ -72,7 +72,7 @@ def ordered_distance(values: Sequence[str], whole: Sequence[str]) -> float:
 
 
 def hierarchical_distance(values: Sequence[str], whole: Sequence[str], ladder: Labels) -> float:
-    """Li, Li and Venkatasubramanian 2007, section 5.2: cost(N) over the nodes that are no leaves."""
+    """Li, Li and Venkatasubramanian 2007, section 5.2: the cost of all inner nodes."""
     p, q = Counter(values), Counter(whole)
     extra = {value: p[value] / len(values) - q[value] / len(whole) for value in q}
     height = len(next(iter(ladder.values()))) - 1

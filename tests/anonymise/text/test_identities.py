@@ -29,16 +29,60 @@ COMPILED = compile_known(KNOWN)
 DETECTOR = Detector()
 
 SPELLED = [
-    "Daan", "daan", "DAAN", "Daans", "Daan's", "Daantje", "Oerlemans", "OERLEMANS", "Oerlemans, Daan",
-    "Daan van den Oerlemans", "v.d. Oerlemans", "vd Oerlemans", "v/d Oerlemans", "Van Den Oerlemans",
-    "Oerlemans van den", "Oerlemans-Bos", "Bos-Oerlemans", "familie-Oerlemans", "J.C. van den Oerlemans",
-    "JC Oerlemans", "Oerrlemans", "Oerlemasn", "Orlemans", "Oerlemens", "Anneliesje", "Anelies", "Özdemir",
-    "Ozdemir", "de Wit", "De Wit", "Onder de Linden 27 bis", "onder de linden",
-    "bergen op zoom", "4651 dz", "986.941-116", "9869 41116", "+31 6 13482690", "06-13 48 26 90",
-    "oerlemansd (at) hotmail.com", "OERLEMANSD@hotmail.com", "NL14 TRIO 8188 4718 72", "6 jzf 86", "CL20258030",
-    "cl 2025 8030", "1935-08-22", "22-8-35", "22 augustus 1935", "22 aug. '35", "22081935", "22 augustus",
-    "D\u200baan", "Dа\u0430n".replace("а", "a"), "Oerle&#109;ans",
-]  # fmt: skip
+    "Daan",
+    "daan",
+    "DAAN",
+    "Daans",
+    "Daan's",
+    "Daantje",
+    "Oerlemans",
+    "OERLEMANS",
+    "Oerlemans, Daan",
+    "Daan van den Oerlemans",
+    "v.d. Oerlemans",
+    "vd Oerlemans",
+    "v/d Oerlemans",
+    "Van Den Oerlemans",
+    "Oerlemans van den",
+    "Oerlemans-Bos",
+    "Bos-Oerlemans",
+    "familie-Oerlemans",
+    "J.C. van den Oerlemans",
+    "JC Oerlemans",
+    "Oerrlemans",
+    "Oerlemasn",
+    "Orlemans",
+    "Oerlemens",
+    "Anneliesje",
+    "Anelies",
+    "Özdemir",
+    "Ozdemir",
+    "de Wit",
+    "De Wit",
+    "Onder de Linden 27 bis",
+    "onder de linden",
+    "bergen op zoom",
+    "4651 dz",
+    "986.941-116",
+    "9869 41116",
+    "+31 6 13482690",
+    "06-13 48 26 90",
+    "oerlemansd (at) hotmail.com",
+    "OERLEMANSD@hotmail.com",
+    "NL14 TRIO 8188 4718 72",
+    "6 jzf 86",
+    "CL20258030",
+    "cl 2025 8030",
+    "1935-08-22",
+    "22-8-35",
+    "22 augustus 1935",
+    "22 aug. '35",
+    "22081935",
+    "22 augustus",
+    "D\u200baan",
+    "Dа\u0430n".replace("а", "a"),
+    "Oerle&#109;ans",
+]
 
 
 @pytest.mark.parametrize("spelled", SPELLED)
@@ -54,7 +98,7 @@ def test_spelling_of_a_known_identity_is_covered(spelled: str) -> None:
     ), missed
 
 
-@pytest.mark.parametrize("spelled", [one for one in SPELLED if one not in {"JC Oerlemans"}])
+@pytest.mark.parametrize("spelled", [one for one in SPELLED if one != "JC Oerlemans"])
 def test_second_pass_hits_every_spelling(spelled: str) -> None:
     assert hits(f"Gesproken over {spelled} op kantoor.", COMPILED)
 

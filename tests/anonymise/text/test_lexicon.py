@@ -10,11 +10,35 @@ import pytest
 from retention.anonymise.text.lexicon import FIRST, LAST, ORDINARY, lexicon
 from retention.anonymise.text.lists import WORDS
 
-ORDINARY_WORDS = (
-    "keukentafel cliënt client cliënten gehandicaptenparkeerkaart respijtzorgaanvraag huishoudelijke "
-    "i.v.m. wmo-aanvraag ggz-instelling auto's marokkaanse amsterdamse vergoeding verpleegkundige"
-).split()
-NAMES = "Daan Sjaak Oerlemans Jurrijens Özdemir Willemijn Kuijpers Verhoeven Steenbergen Medipoint".split()
+ORDINARY_WORDS = [
+    "keukentafel",
+    "cliënt",
+    "client",
+    "cliënten",
+    "gehandicaptenparkeerkaart",
+    "respijtzorgaanvraag",
+    "huishoudelijke",
+    "i.v.m.",
+    "wmo-aanvraag",
+    "ggz-instelling",
+    "auto's",
+    "marokkaanse",
+    "amsterdamse",
+    "vergoeding",
+    "verpleegkundige",
+]
+NAMES = [
+    "Daan",
+    "Sjaak",
+    "Oerlemans",
+    "Jurrijens",
+    "Özdemir",
+    "Willemijn",
+    "Kuijpers",
+    "Verhoeven",
+    "Steenbergen",
+    "Medipoint",
+]
 
 
 @pytest.mark.parametrize("word", ORDINARY_WORDS)

@@ -21,19 +21,72 @@ def left(text: str) -> str:
 
 
 SPELLED = [
-    "986941116", "986 941 116", "986.941.116", "9869.41.116", "98-69-41-116", "9 8 6 9 4 1 1 1 6", "986941\n116",
-    "NL14TRIO8188471872", "NL14 TRIO 8188 4718 72", "nl14.trio.8188.4718.72", "BE68 5390 0754 7034",
-    "DE89370400440532013000", "FR14 2004 1010 0505 0001 3M02 606", "NL14 TRIO 8188 4718 7",
-    "jan@bos.nl", "jan . bos@x.nl".replace(" ", ""), "jan(at)bos.nl", "jan [at] bos punt nl", "jan @ bos.nl",
-    "JAN@BOS.NL", "www.janbos.nl", "https://x.nl/jan", "@janbos", "janbos.nl",
-    "0612345678", "06-12345678", "06 12 34 56 78", "06-1234 5678", "+31612345678", "+31 (0)6 1234 5678",
-    "0031 6 12345678", "(0164) 337780", "0164/337780", "0164-33 77 80", "+32 470 12 34 56", "0164.33.77.80",
-    "4651DZ", "4651 DZ", "4651dz", "4651 dz", "4651-DZ", "4651  DZ",
-    "6-JZF-86", "6 JZF 86", "6jzf86", "pr-35-xl", "ZV886G", "28 BV XX", "AB-12-34",
-    "22-08-1935", "22/8/35", "22.8.1935", "1935-08-22", "22 augustus 1935", "22 aug. '35", "22e augustus",
-    "tweeëntwintig augustus 1935", "augustus 1935", "22081935",
-    "CL-2025-8030", "ZAAK-7009587", "Z/19/917466", "C193567", "2094206", "WMO-2022-59887",
-]  # fmt: skip
+    "986941116",
+    "986 941 116",
+    "986.941.116",
+    "9869.41.116",
+    "98-69-41-116",
+    "9 8 6 9 4 1 1 1 6",
+    "986941\n116",
+    "NL14TRIO8188471872",
+    "NL14 TRIO 8188 4718 72",
+    "nl14.trio.8188.4718.72",
+    "BE68 5390 0754 7034",
+    "DE89370400440532013000",
+    "FR14 2004 1010 0505 0001 3M02 606",
+    "NL14 TRIO 8188 4718 7",
+    "jan@bos.nl",
+    "jan . bos@x.nl".replace(" ", ""),
+    "jan(at)bos.nl",
+    "jan [at] bos punt nl",
+    "jan @ bos.nl",
+    "JAN@BOS.NL",
+    "www.janbos.nl",
+    "https://x.nl/jan",
+    "@janbos",
+    "janbos.nl",
+    "0612345678",
+    "06-12345678",
+    "06 12 34 56 78",
+    "06-1234 5678",
+    "+31612345678",
+    "+31 (0)6 1234 5678",
+    "0031 6 12345678",
+    "(0164) 337780",
+    "0164/337780",
+    "0164-33 77 80",
+    "+32 470 12 34 56",
+    "0164.33.77.80",
+    "4651DZ",
+    "4651 DZ",
+    "4651dz",
+    "4651 dz",
+    "4651-DZ",
+    "4651  DZ",
+    "6-JZF-86",
+    "6 JZF 86",
+    "6jzf86",
+    "pr-35-xl",
+    "ZV886G",
+    "28 BV XX",
+    "AB-12-34",
+    "22-08-1935",
+    "22/8/35",
+    "22.8.1935",
+    "1935-08-22",
+    "22 augustus 1935",
+    "22 aug. '35",
+    "22e augustus",
+    "tweeëntwintig augustus 1935",
+    "augustus 1935",
+    "22081935",
+    "CL-2025-8030",
+    "ZAAK-7009587",
+    "Z/19/917466",
+    "C193567",
+    "2094206",
+    "WMO-2022-59887",
+]
 
 
 @pytest.mark.parametrize("spelled", SPELLED)
@@ -67,19 +120,7 @@ def test_ordinary_numbers_pass(plain: str) -> None:
 )
 def test_bsn_with_any_separators_is_covered(digits: str, gaps: list[str]) -> None:
     spelled = "".join(sign + gap for sign, gap in zip(digits, [*gaps, ""], strict=False))
-    if _reads_as_dates(spelled):
-        return
     assert not any(sign.isdigit() for sign in left(f"bsn {spelled} klopt"))
-
-
-def _reads_as_dates(spelled: str) -> bool:
-    """Amounts and dates may claim part of a number that is cut into them by chance."""
-    return any(label is Label.DATE for _, _, label in _found(spelled)) or spelled.count(".") > 0
-
-
-def _found(spelled: str) -> list[tuple[int, int, Label]]:
-    spans = DETECTOR.find(f"bsn {spelled} klopt")
-    return [(span.start, span.end, span.label) for span in spans]
 
 
 def test_age_is_found_and_a_duration_is_not() -> None:

@@ -129,8 +129,11 @@ def test_surrogate_is_no_identity_of_the_dossier() -> None:
     known = Known(persons=tuple(Person(last=name) for name in names[1:]))
     note = Surrogates(needles(known))
     assert note.of("Oerlewapper", Label.PERSON) == names[0]
+    assert note.of("Wapperoerle", Label.PERSON) == names[0], "more people than names"
     with pytest.raises(NoSurrogateError):
-        note.of("Wapperoerle", Label.PERSON)
+        Surrogates(needles(Known(persons=tuple(Person(last=name) for name in names)))).of(
+            "Oerlewapper", Label.PERSON
+        )
 
 
 def test_nothing_is_invented_when_every_surrogate_is_an_identity() -> None:
@@ -174,3 +177,10 @@ def test_forked_worker_draws_something_else() -> None:
     assert int.from_bytes(os.read(reading, 4)) != pools.below(2**32)
     os.close(reading)
     os.close(writing)
+
+
+def test_month_is_no_name_of_the_dossier() -> None:
+    months = ("Jan", "Mrt", "Apr", "Mei", "Jun")
+    known = needles(Known(persons=tuple(Person(first) for first in months)))
+    for _ in range(DRAWS):
+        assert not known.meet(Surrogates(known).of("12 dec. '19", Label.DATE))

@@ -56,8 +56,8 @@ def _too_short(content: bytes, between: str, table: pl.DataFrame) -> bool:
 
 def _ragged(name: str, between: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{name}: is no CSV with the same fields in every row, {between!r} between. Give --separator"
-        " if that is another"
+        f"{name}: is no CSV with the same fields in every row, {between!r} between. Give"
+        " --separator if that is another"
     )
 
 

@@ -74,7 +74,7 @@ def _inside(tokens: Tokens, at: int, prior: int) -> bool:
     if what & _PASSING:
         prefixed = prior & JOINT and tokens.plain[at - 1] in _ONLY_NAMES
         return bool(what & INSTITUTION and prefixed)
-    if len(word) >= _LONG and not what & COMPOUND and not word.endswith(_STREETS):
+    if len(word) >= _LONG and not what & (COMPOUND | PROPER) and not word.endswith(_STREETS):
         return bool(prior & NAME and not prior & ORDINARY)
     return True
 
@@ -90,10 +90,12 @@ def _first(tokens: Tokens, at: int, prior: int, follows: int) -> bool:
     """The first word of a sentence, which has a capital whatever it is."""
     what = tokens.bits[at]
     if not what & NAME:
-        return bool(follows & SAYS and what & (COMPOUND | PROPER) and not what & _GRAMMAR)
+        if not what & (COMPOUND | PROPER) or what & _PASSING:
+            return False
+        return bool(follows & SAYS or (what & PROPER and _before_capital(what, follows)))
     if follows & (SAYS if what & (THING | TITLE) else SPEECH) and not what & ROLE:
         return True
-    if follows & CAPITAL and _before_capital(what, follows):
+    if _before_capital(what, follows):
         return True
     if what & (FUNCTION | TITLE | ROLE):
         return bool(what & FIRST) and before_surname(tokens, at)
@@ -102,9 +104,11 @@ def _first(tokens: Tokens, at: int, prior: int, follows: int) -> bool:
 
 def _before_capital(what: int, follows: int) -> bool:
     """Roos Bakker, Fee Prins: the capital of the second word makes a name of the first."""
-    named = bool(follows & NAME) or not follows & ORDINARY
+    named = bool(follows & CAPITAL) and (bool(follows & NAME) or not follows & ORDINARY)
     if what & FUNCTION:
         return bool(what & FIRST) and named and not follows & _PASSING
+    if not follows & CAPITAL:
+        return False
     if what & FIRST:
         return bool(follows & NAME) or not follows & (_PASSING | UPPER)
     return named and not follows & PREFIX and not what & (TITLE | ROLE)

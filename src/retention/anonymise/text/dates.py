@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import DIGIT, MONTH
+from retention.anonymise.text.lexicon import CAPITAL, DIGIT, MONTH
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
@@ -90,6 +90,10 @@ def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
         after += 1
     follows = after < len(tokens) and tokens.words[after].lower() in _OLD
     named = _called_age(tokens, at)
+    after_name = tokens.words[after : after + 1] == [")"] and len(word) == 2
+    bracketed = after_name and at > 1 and tokens.words[at - 1] == "("
+    if bracketed and tokens.bits[at - 2] & CAPITAL:
+        named = True
     if named or (follows and not _lasting(tokens, at)):
         yield (tokens.starts[at], tokens.ends[at], Label.AGE)
 

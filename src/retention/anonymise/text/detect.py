@@ -9,6 +9,7 @@ from retention.anonymise.text.identities import search
 from retention.anonymise.text.lexicon import lexicon
 from retention.anonymise.text.merging import as_spans, merge
 from retention.anonymise.text.naming import names
+from retention.anonymise.text.places import towns
 from retention.anonymise.text.shapes import shapes
 from retention.anonymise.text.spans import Label, Span
 from retention.anonymise.text.spellings import Compiled
@@ -34,6 +35,7 @@ class Detector:
         found += dates_and_ages(tokens)
         if known is not None:
             found += search(tokens, known)
+        found += towns(tokens, found)
         found += names(tokens, found)
         if tokens.digits:
             found += houses(tokens, found)

@@ -24,6 +24,7 @@ CONSONANTS = "BDFGHJKLNPRSTVXZ"
 _EARLIEST, _YEARS = 1950, 75
 
 _FOUR = tuple(f"{number:04d}" for number in range(10_000))
+_NUMERIC = re.compile(r"(\d{1,2}|\d{4})([-/.])(\d\d?)\2(\d{1,2}|\d{4})")
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OF_AGES = frozenset(("jaar", "jarige", "jarig", "jr", "j", "jaren", "years", "oud"))
@@ -148,6 +149,9 @@ def date(text: str) -> str:
     Not a shifted one: a shift by one number for a whole note gives every date back to whoever knows
     one of them, and years and seasons say much about a life.
     """
+    numeric = _NUMERIC.fullmatch(text)
+    if numeric is not None:
+        return _numeric(*numeric.groups())
     words = [plain(word) for word in _LETTERS.findall(text)]
     if any(word not in _WORDS for word in words) or not (words or _count(text)):
         return f"{1 + below(28)} {pick(MONTHS)}"
@@ -162,6 +166,16 @@ def date(text: str) -> str:
         order = iter((_day, _year))
     width = 2 if year_first or any(number.startswith("0") for number in numbers) else 1
     return _PART.sub(lambda found: _date_part(found[0], order).rjust(width, "0"), text)
+
+
+def _numeric(first: str, sign: str, second: str, third: str) -> str:
+    """14-3-1951, 14/03/51 or 1951-03-14, as most dates are written."""
+    year = str(_EARLIEST + below(_YEARS))
+    if len(first) == 4:
+        return f"{year}{sign}{1 + below(12):02d}{sign}{1 + below(28):02d}"
+    width = 2 if "0" in {first[0], second[0]} else 1
+    day, month = f"{1 + below(28):0{width}d}", f"{1 + below(12):0{width}d}"
+    return f"{day}{sign}{month}{sign}{year[-len(third) :]}"
 
 
 def _eight(text: str) -> str:
@@ -181,7 +195,7 @@ def _date_word(word: str) -> str:
     found = _WORDS[plain(word)]
     fake = pick(found) if found else plain(word)
     if found in {MONTHS, DAYS} and plain(word) not in found:
-        fake = fake[:3]
+        fake = "mrt" if fake == "maart" else fake[:3]
     return fake.upper() if word.isupper() and len(word) > 1 else _headed(word, fake)
 
 

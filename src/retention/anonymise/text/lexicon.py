@@ -47,6 +47,11 @@ BARE = 1 << 29  # an adjective without its -e: behind `de` it is a name
 JOINT = 1 << 25  # a prefix that a name may begin with: van, de, ter; not bij, op, uit
 
 NAME = FIRST | LAST
+_MARK_BITS = (("F", FIRST), ("L", LAST), ("P", PROPER), ("D", DEMONYM | ORDINARY))
+_MARKS = {
+    marks: sum(bit for mark, bit in _MARK_BITS if mark in marks)
+    for marks in ("F", "L", "P", "D", "FL", "FP", "LP", "FLP")
+}
 _MOST_CACHED = 50_000
 _MARKED = {"\n": NEWLINE | STOP, **dict.fromkeys(".!?:;-*\"'([/|>=", STOP)}
 _LISTED = {
@@ -107,10 +112,8 @@ class Lexicon:
                 self.listed[word] = self.listed.get(word, 0) | bits
         self.names: dict[str, int] = {}
         for line in _lines("names.zlib"):
-            name, _, marks = line.partition("\t")
-            self.names[name] = (
-                FIRST * ("F" in marks) | LAST * ("L" in marks) | PROPER * ("P" in marks)
-            )
+            marks, _, names = line.partition("\t")
+            self.names.update(dict.fromkeys(names.split("|"), _MARKS[marks]))
         for name in lists["strong"]:
             self.names[name] = self.names.get(name, 0) or LAST
         for heading, mark in (("firsts", FIRST), ("surnames", LAST)):

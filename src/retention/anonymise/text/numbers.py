@@ -17,7 +17,7 @@ _MONEY = re.compile(
 )
 _DATE = re.compile(
     r"(?:\d{4}\s?([-/.])\s?\d{1,2}\s?\1\s?\d{1,2}"
-    r"|\d{1,2}\s?([-/. ])\s?\d{1,2}\s?\2\s?'?(?:\d{4}|\d{2}))(?!\d| \d)"
+    r"|\d{1,2}\s?([-/. ])\s?\d{1,2}\s?\2\s?'?(?:\d{4}|\d{2}))(?!\d)"
 )
 _DAY_MONTH = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])(?!\d|[\-/.,]\d|\s?(?:keer|uur|x\b|maal|dagen|weken))"
@@ -27,6 +27,7 @@ _BEFORE_DAY = re.compile(
     r"|d\.d\.|t/m)[:.]?\s$",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"[ .\-/]\d")
 _MOST_GROUPS = 16
 _MOST_DIGITS = 15
 _MANY = 60  # groups of digits on end: a table, or nonsense
@@ -52,11 +53,13 @@ def _run(text: str, start: int, end: int) -> Iterator[Found]:
         if date := _date(text, first):
             covered = date[1]
             yield date
+            yield from _windows(text, groups, at)
             continue
         amount = _AMOUNT.match(text, first)
         if amount and (_MONEY.match(text, amount.end()) or _digits(amount[0]) < 7):
             covered = amount.end()
-            continue
+            if not _GOES_ON.match(text, covered):
+                continue
         yield from _windows(text, groups, at)
 
 

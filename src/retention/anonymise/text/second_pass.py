@@ -48,14 +48,14 @@ _TITLED = re.compile(
     r"(?:[a-z]\. ?|[a-z] )*(?:(?:van|de|den|der|ten|ter|het|te|op|in|'t) +)*$"
 )
 _SMALL = re.compile(  # two letters after a number that make no postcode of it
-    "en|is|in|op|de|er|te|zo|of|al|na|om|ze|we|je|me|nu|ik|ja|as|an|et|ca|ex|mw|dr|nr|st|jr"
+    "en|is|in|op|de|er|af|el|ga|te|zo|of|al|na|om|ze|we|je|me|nu|ik|ja|as|an|et|ca|ex|mw|dr|nr|st|jr"
     "|km|kg|mg|gr|cm|mm|dm|ml|cl|dl|cc|kw|gb|mb|pk|ct|eu|wo|ma|di|do|vr|za|am|pm|ha"
 )
 
 _MAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _IBAN = re.compile(r"[a-z]{2}[ .-]?\d{2}(?:[ .-]?[a-z]){4}(?:[ .-]?\d){10}")
 _RUN = re.compile(r"\d(?:[ ./()-]{0,2}\d){3,}")
-_LETTERS = re.compile(r" ?([a-z]{2})(?![^\W_])")
+_LETTERS = re.compile(r"( ?)([a-z]{2})(?![^\W_])")
 
 
 _TO_SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
@@ -75,6 +75,7 @@ class Needles:
     ordinary_surnames: frozenset[str] = frozenset()
     # Places of several ordinary words (De Heen), and their last word, which then has a capital.
     ordinary_places: tuple[tuple[str, str], ...] = ()
+    whole: frozenset[str] = frozenset()  # `joined` and `numbers`, for one look
 
     def meet(self, text: str) -> bool:
         """Whether any of these stands in the text, however it is written."""
@@ -97,8 +98,11 @@ class Needles:
         words = _words(flat)
         if not (self.words.isdisjoint(words) and self.ordinary.isdisjoint(words)):
             return True
-        squeezed = flat.translate(_SIGNS_GONE)
-        return squeezed in self.joined or squeezed in self.numbers
+        return flat.translate(_SIGNS_GONE) in self.whole
+
+    def forbid_figure(self, figure: str) -> bool:
+        """The same for a surrogate of digits and single letters, in which no word can stand."""
+        return figure.translate(_SIGNS_GONE).lower() in self.whole
 
     def _joined_in(self, flat: str) -> bool:
         squeezed = flat.translate(_SIGNS_GONE) if flat.isascii() else _SIGNS.sub("", flat)
@@ -148,9 +152,10 @@ def needles(known: Known, is_ordinary: Callable[[str], bool] = lambda _: False) 
     joined = {_squeezed(name) for name, _ in phrases if name not in plain}
     joined |= names - ordinary | set(_joined(known))
     numbers = {digits for digits in _numbers(known) if len(digits) >= _SHORTEST_NUMBER}
+    joined = {each for each in joined - numbers if len(each) >= _SHORTEST_NAME}
     return Needles(
         frozenset(words),
-        tuple(each for each in joined - numbers if len(each) >= _SHORTEST_NAME),
+        tuple(joined),
         tuple(numbers),
         frozenset(ordinary),
         frozenset(ordinary & last),
@@ -159,6 +164,7 @@ def needles(known: Known, is_ordinary: Callable[[str], bool] = lambda _: False) 
             for name in plain
             if " " in name and places.get(name)
         ),
+        frozenset(joined | numbers),
     )
 
 
@@ -215,13 +221,19 @@ def _is_somebodys(run: re.Match[str], flat: str) -> bool:
     """Whether digits are of a BSN, an account, a telephone or a postcode; not a year or a sum."""
     digits = _DIGITS.sub("", run[0])
     if len(digits) == 4:
-        letters = _LETTERS.match(flat, run.end())
-        return letters is not None and not _SMALL.fullmatch(letters[1]) and digits[0] != "0"
+        return digits == run[0] and _is_postcode(int(digits), _LETTERS.match(flat, run.end()))
     if len(digits) in {8, 9} and _eleven(digits.rjust(9, "0")):
         return True
     if len(digits) >= 10 and _IBAN.search(flat):
         return True
     return len(digits) >= 9 and (digits.startswith(("0", "31")) or digits == run[0])
+
+
+def _is_postcode(number: int, letters: re.Match[str] | None) -> bool:
+    """Not a number with a short word after it; a year with one is nearly always that."""
+    if letters is None or number < 1000 or _SMALL.fullmatch(letters[2]):
+        return False
+    return not letters[1] or not 1800 <= number < 2100
 
 
 def _eleven(digits: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from retention.anonymise.text.known import Address, Known, Person
-from retention.anonymise.text.lexicon import PREFIX, lexicon
+from retention.anonymise.text.lexicon import NAME, PREFIX, lexicon
 from retention.anonymise.text.plainly import bare, squeeze
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.typing_errors import one_error_apart
@@ -97,20 +97,23 @@ def compile_known(known: Known) -> Compiled:
 
 def _person(compiled: Compiled, person: Person) -> None:
     for part in person.first.split():
-        _name(compiled, part)
+        _name(compiled, part, alone=True)
     for last in (person.last, person.maiden, person.partner):
         parts = last.replace(",", " ").split()
         for part in parts:
-            _name(compiled, part, prefixed=bool(person.prefix) or len(parts) > 1)
+            prefixed = bool(person.prefix) or len(parts) > 1
+            _name(compiled, part, prefixed=prefixed, alone=len(parts) == 1)
         if len(parts) > 1:
             compiled.add_string(last, Label.PERSON)
         compiled.prefixes.update(map(str.lower, [*parts[:-1], *person.prefix.split()]))
     _initials(compiled, person)
 
 
-def _name(compiled: Compiled, part: str, *, prefixed: bool = False) -> None:
+def _name(compiled: Compiled, part: str, *, prefixed: bool = False, alone: bool = False) -> None:
+    """One word of a name; a prefix is left out unless it stands `alone`, as Ben does."""
     plain = bare(part.lower()).strip(".'")
-    if len(plain) < 2 or lexicon().bits(plain) & PREFIX or "'" in plain[:2]:
+    bits = lexicon().bits(plain) if plain else PREFIX
+    if len(plain) < 2 or (bits & PREFIX and not (alone and bits & NAME)) or "'" in plain[:2]:
         return
     for spelled in {plain, plain.replace("ij", "y"), plain.replace("y", "ij")}:
         compiled.add_word(spelled, Label.PERSON)

@@ -30,6 +30,7 @@ from retention.anonymise.text.tokens import Tokens
 
 _CALLING = TITLE | ROLE | INITIALS | MARK
 _OF_PLACES = ("buurt", "wijk", "park", "dorp", "hof", "plein", "huis", "veld", "kwartier", "polder")
+_OF_TOWNS = frozenset(("op", "aan", "bij"))  # Bergen op Zoom, Alphen aan den Rijn
 _ALWAYS = frozenset(("ter", "ten", "'t", "vd", "v.d."))
 _STRICT = frozenset(["der", "den", "ter", "ten", "'t"])
 _HEARD = frozenset(["gehoord", "vernomen", "ontvangen", "begrepen", "gekregen"])
@@ -79,9 +80,10 @@ def _prefixes(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> Non
     ):
         last += 1
     core = last + 1
-    if core >= len(tokens) or bits[core] & MARK:
-        if _trails(tokens, hit, first):
-            _mark(hit, first, core)
+    ends = core >= len(tokens) or bool(bits[core] & MARK)
+    if (ends or not hit[core]) and _trails(tokens, hit, first, alone=ends):
+        _mark(hit, first, core)
+    if ends:
         return
     if not flat and not bits[first] & CAPITAL and not (first and hit[first - 1]):
         capital = _capital(tokens, first, core, flat=flat)
@@ -110,7 +112,8 @@ def _joins(tokens: Tokens, hit: list[bool], first: int, core: int) -> bool:
     """Whether the prefixes join two parts of a name: Jan van Loon; not Jan Smit van Medipoint."""
     bits, what = tokens.bits, tokens.bits[core]
     if not bits[first] & JOINT:
-        return core - first > 1 and bool(what & LAST)
+        town = tokens.plain[first] in _OF_TOWNS and what & PROPER and not bits[first - 1] & FIRST
+        return bool(town) or (core - first > 1 and bool(what & LAST))
     if what & (ORG_HEAD | UPPER) and not bits[first] & UPPER:
         return False
     whole = first > 1 and hit[first - 1] and hit[first - 2] and not bits[first - 1] & FIRST
@@ -122,18 +125,18 @@ def _is_subject(tokens: Tokens, core: int) -> bool:
     return next_word(tokens, core) == "/" or bool(after(tokens, core) & SAYS)
 
 
-def _trails(tokens: Tokens, hit: list[bool], first: int) -> bool:
-    """Berg, L.K. van den: whether the prefixes end a name that began with the surname."""
+def _trails(tokens: Tokens, hit: list[bool], first: int, *, alone: bool) -> bool:
+    """Berg, L.K. van den: whether the prefixes end a name that began with the surname.
+
+    `alone` says that nothing follows them; only then they need no initials before them.
+    """
     at = first
-    while (
-        at > 0
-        and first - at < _MOST
-        and (tokens.bits[at - 1] & INITIALS or tokens.words[at - 1] == ".")
-    ):
+    while at > 0 and first - at < _MOST:
+        if not tokens.bits[at - 1] & INITIALS and tokens.words[at - 1] != ".":
+            break
         at -= 1
-    return (
-        at > 1 and tokens.words[at - 1] == "," and hit[at - 2] and bool(tokens.bits[first] & JOINT)
-    )
+    behind = at > 1 and tokens.words[at - 1] == "," and hit[at - 2]
+    return behind and (alone or at < first) and bool(tokens.bits[first] & JOINT)
 
 
 def _listed(tokens: Tokens, hit: list[bool], first: int, core: int) -> bool:
@@ -164,8 +167,10 @@ def _begins(tokens: Tokens, first: int, core: int, *, flat: bool) -> bool:
         return bool(flat or what & CAPITAL)
     if not what & JOINT:
         return False
-    if prior & ROLE and (several or what & CAPITAL):
+    if prior & ROLE and (what & CAPITAL or (several and (flat or tokens.bits[core] & LAST))):
         return True
+    if flat and prior & ROLE and not several:
+        return tokens.plain[first] != "van" or tokens.bits[core] & NAME == LAST
     if several and tokens.plain[core - 1] in _STRICT:
         return True
     return _opens_flat(tokens, first, core) if flat else _opens_cased(tokens, first, core)
@@ -182,11 +187,18 @@ def _opens_cased(tokens: Tokens, first: int, core: int) -> bool:
         return False
     if not before(tokens, first) & STOP:
         return True
-    if next_word(tokens, core) in _HEARD:
+    if next_word(tokens, core) in _HEARD or _is_acronym(tokens, first, core):
         return False
     if core - first == 1 and tokens.plain[first] == "van":
         return not tokens.bits[core] & FIRST
     return core - first > 1 or tokens.plain[first] != "het"
+
+
+def _is_acronym(tokens: Tokens, first: int, core: int) -> bool:
+    """CVP, PvdA-lijst: no surname, unless the prefix is in capitals too."""
+    word = tokens.words[core]
+    inner = any(map(str.isupper, word[1:])) and word[1:2] != "'"
+    return inner and not tokens.bits[first] & UPPER and word[:2] not in {"Mc", "Ma"}
 
 
 def _capital(tokens: Tokens, first: int, core: int, *, flat: bool) -> int:
@@ -207,7 +219,7 @@ def _is_article_of_place(tokens: Tokens, at: int, core: int) -> bool:
     """Uit het Oude Gasthuis, op de Vogelbuurt: whether the article before is part of the name."""
     if at < 2 or tokens.plain[at - 1] not in _ARTICLES or tokens.bits[core] & FIRST:
         return False
-    if tokens.plain[at - 2] not in _PLACED:
+    if tokens.plain[at - 2] not in _PLACED or _is_acronym(tokens, at - 1, core):
         return False
     return bool(tokens.bits[core] & ORDINARY) or tokens.plain[core].endswith(_OF_PLACES)
 
@@ -252,6 +264,8 @@ def _initials(tokens: Tokens, hit: list[bool], at: int) -> None:
     dotted = next_word(tokens, at) == "."
     behind = at + 1 + dotted
     if behind >= len(tokens) or not hit[behind]:
+        return
+    if at and tokens.words[at - 1] == "/":
         return
     if not tokens.bits[at] & ORDINARY or (dotted and len(tokens.words[at]) == 1):
         hit[at] = True

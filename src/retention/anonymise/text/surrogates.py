@@ -8,7 +8,7 @@ which the original could be told. A surrogate tells the notation of the original
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -50,6 +50,7 @@ FIGURES: Mapping[Label, Callable[[str], str]] = {
     Label.ID: figures.scrambled,
 }
 
+_WITH_WORDS = frozenset({Label.DATE, Label.ID})  # a month may be somebody's name
 _WORD = re.compile(r"[^\W\d_]+")
 _FIGURE = re.compile(r"\d.*", re.DOTALL)
 _SIGNS = re.compile(r"[\s'’.-]*")
@@ -97,8 +98,21 @@ class Surrogates:
         key = (label, plain(text))
         fake = self._others.get(key)
         if fake is None:
-            fake = self._others[key] = self._kept(text, lambda: self._made(text, label))
+            worded = label not in FIGURES or label in _WITH_WORDS
+            fake = self._other(text, label) if worded else self._figure(text, label)
+            self._others[key] = fake
         return like(text, fake)
+
+    def _figure(self, text: str, label: Label) -> str:
+        """As `_other`, for what holds no words."""
+        for _ in range(ATTEMPTS):
+            fake = FIGURES[label](text)
+            if fake != text and not self._avoid.forbid_figure(fake):
+                return fake
+        raise NoSurrogateError
+
+    def _other(self, text: str, label: Label) -> str:
+        return self._kept(text, lambda: self._made(text, label))
 
     def _kept(self, text: str, make: Callable[[], str]) -> str:
         """The first that is neither the original nor an identity of the dossier."""
@@ -110,9 +124,8 @@ class Surrogates:
         raise NoSurrogateError
 
     def _made(self, text: str, label: Label) -> str:
-        figure = FIGURES.get(label)
-        if figure is not None:
-            return figure(text)
+        if label in FIGURES:
+            return FIGURES[label](text)
         if label is Label.ADDRESS:
             return self._address(text)
         if label is Label.EMAIL:
@@ -166,7 +179,8 @@ class Surrogates:
             return self._initials(word, key)
         fake = self._names.get(key)
         if fake is None and (base := self._base(key)):
-            return self._name(word[: len(base)], first=first, initial=False) + word[len(base) :]
+            self._name(base, first=first, initial=False)
+            return like(word, self._names[base] + key[len(base) :])
         if fake is None:
             fake = self._fresh(key, first=self._is_first(key, first=first))
             self._names[key] = fake
@@ -194,12 +208,17 @@ class Surrogates:
             if self._is_free(name, key):
                 break
         else:
-            left = [each for each in names if self._is_free(each, key)]
-            if not left:
-                raise NoSurrogateError
-            name = pick(left)
+            name = self._any_left(names, key)
         self._taken.add(name.plain)
         return name.written
+
+    def _any_left(self, names: Sequence[Name], key: str) -> Name:
+        """One of the few that are left; in a text with more people than names one comes again."""
+        left = [each for each in names if self._is_free(each, key)]
+        left = left or [n for n in names if n.plain != key and n.plain not in self._forbidden]
+        if not left:
+            raise NoSurrogateError
+        return pick(left)
 
     def _is_free(self, name: Name, key: str) -> bool:
         word = name.plain

@@ -6,7 +6,15 @@ import re
 from itertools import accumulate
 from operator import sub
 
-from retention.anonymise.text.lexicon import CAPITAL, DIGIT, MARK, UPPER, lexicon
+from retention.anonymise.text.lexicon import (
+    ABBREVIATION,
+    CAPITAL,
+    DIGIT,
+    MARK,
+    ORDINARY,
+    UPPER,
+    lexicon,
+)
 
 # Every character but white space at the end belongs to one piece, so that lengths give the places.
 _PIECE = re.compile(
@@ -45,7 +53,8 @@ class Tokens:
     def _case(self) -> None:
         capitals = [bits for bits in self.bits if bits & (CAPITAL | DIGIT) == CAPITAL]
         self.lower = not capitals or (
-            len(capitals) <= len(self.bits) // _FEW and not self.bits[0] & CAPITAL
+            len(capitals) <= len(self.bits) // _FEW
+            and all(bits & ABBREVIATION or not bits & ORDINARY for bits in capitals)
         )
         self.upper = False
         if len(capitals) > len(self.bits) // 3:

@@ -5,6 +5,7 @@ Each function raises EvidenceError without the file's name; the caller knows it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from retention.errors import EvidenceError
@@ -13,6 +14,7 @@ from retention.evidence.tally import Tally
 
 DESTROYED, DEIDENTIFIED = "destroyed", "de-identified"
 _GONE = (DESTROYED, DEIDENTIFIED)
+_SIZE = re.compile("[1-9][0-9]{0,14}")
 
 
 def check_counts(closing: Closing, tally: Tally, items: int) -> None:
@@ -67,8 +69,9 @@ def check_release(opening: Opening, closing: Closing) -> None:
     archive = release["archive"]
     if archive["classes"] and (archive["k"] < plan["k"] or archive["l"] < plan["l"]):
         raise EvidenceError("the archive has classes that are smaller than what was approved")
-    sizes = {int(size): count for size, count in archive["classes"].items()}
-    if sizes and min(sizes) != archive["k"]:
+    if not all(map(_SIZE.fullmatch, archive["classes"])):
+        raise EvidenceError("the archive has a class whose size is not a number")
+    if min(map(int, archive["classes"]), default=archive["k"]) != archive["k"]:
         raise EvidenceError("the smallest class of the archive is not the k that it states")
 
 
