@@ -68,5 +68,5 @@ def test_column_that_cannot_survive_is_named(place: Workplace, bestand_rows: Bes
         "organisation: quasi-identifier",
         "organisation: {holds: quasi-identifier, survives: as-it-is}",
     )
-    with pytest.raises(PreflightError, match="professional.organisation is to survive"):
+    with pytest.raises(PreflightError, match=r"professional\.organisation is to survive"):
         propose(odd)

@@ -66,9 +66,11 @@ def test_what_is_kept_as_it_is_is_left_out_only_when_nothing_else_helps() -> Non
     sexes = ["v", "m"] * 6 + ["v"]
     kinds = ["stoel"] * 6 + ["was"] * 7
     found = _plan({"sex": sexes, "kind": kinds}, [_field("sex"), _field("kind", "generalise")])
-    assert found is not None and found.levels["sex"] == 0
+    assert found is not None
+    assert found.levels["sex"] == 0
     alone = _plan({"sex": ["v"] * 8 + ["m"]}, [_field("sex")])
-    assert alone is not None and alone.levels == {"sex": 1}
+    assert alone is not None
+    assert alone.levels == {"sex": 1}
 
 
 def test_over_the_budget_is_said_and_over_the_hard_stop_there_is_no_plan() -> None:
@@ -76,8 +78,10 @@ def test_over_the_budget_is_said_and_over_the_hard_stop_there_is_no_plan() -> No
     blunt = [replace(_field("kind", "generalise"), ladder="blunt")]
     within = _plan({"kind": ["stoel"] * 98 + ["was"] * 2}, blunt)
     over = _plan({"kind": ["stoel"] * 96 + ["was"] * 4}, blunt, smallest_class=5)
-    assert within is not None and not within.over_budget
-    assert over is not None and over.over_budget
+    assert within is not None
+    assert not within.over_budget
+    assert over is not None
+    assert over.over_budget
     assert _plan({"kind": ["stoel"] * 94 + ["was"] * 6}, blunt, smallest_class=7) is None
 
 
@@ -90,7 +94,8 @@ def test_class_holds_several_values_of_a_special_category() -> None:
     ills = ["a", "b"] * 3 + ["a"] * 6
     fields = [_field("sex"), _field("ill", sensitive=True)]
     found = _plan({"sex": sexes, "ill": ills}, fields, sensitive_values=2)
-    assert found is not None and found.levels == {"sex": 1}
+    assert found is not None
+    assert found.levels == {"sex": 1}
 
 
 def test_plan_tells_what_attacks_are_worth() -> None:

@@ -1,4 +1,4 @@
-"""What fewer than k dossiers share is generalised further or not kept, in all that was ever kept."""
+"""What fewer than k dossiers share is generalised further or not kept, over the whole archive."""
 
 from __future__ import annotations
 
