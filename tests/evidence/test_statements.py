@@ -21,6 +21,9 @@ from retention.evidence.statements import (
 from .factories import several_lists, signing_key
 
 
+OPTIONAL = {"release"}
+
+
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> list[Record]:
     """The nine records of the standard evidence, in order."""
@@ -89,11 +92,19 @@ def test_wrong_field_is_refused_when_reading(
 
 @pytest.mark.parametrize("number", range(9))
 def test_missing_and_unknown_fields_are_refused(records: list[Record], number: int) -> None:
-    for name in records[number]:
+    for name in records[number].keys() - OPTIONAL:
         with pytest.raises(EvidenceError):
             from_record({key: value for key, value in records[number].items() if key != name})
     with pytest.raises(EvidenceError, match="unknown field 'extra'"):
         from_record({**records[number], "extra": 1})
+
+
+def test_closing_from_before_deidentification_is_read(records: list[Record]) -> None:
+    old = {key: value for key, value in records[1].items() if key not in OPTIONAL}
+    closing = from_record(old)
+
+    assert isinstance(closing, Closing)
+    assert closing.release is None
 
 
 def test_wrong_field_is_refused_when_writing(records: list[Record]) -> None:

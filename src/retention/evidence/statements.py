@@ -185,7 +185,8 @@ class Closing(Statement):
     `moved` says per category what else changed in the balance since the opening (a live bestand):
     closing = opening + moved - destroyed - de-identified, which leave the closed dossiers.
     `release` says what was published in the anonymous archive, and how well the archive as it then
-    was hides those whom it is about; the plan that was approved stands in the opening's list.
+    was hides those whom it is about; the plan that was approved stands in the opening's list. It is
+    optional when read: evidence from before there was de-identification has none.
     """
 
     kind: ClassVar[str] = "closing"
@@ -209,8 +210,8 @@ class Closing(Statement):
             "partial": shape.flag,
             "files": _FILES,
             "moved": _MOVED,
-            "release": shape.nullable(_RELEASE),
-        }
+        },
+        {"release": shape.nullable(_RELEASE)},
     )
 
     list_number: int
