@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import CAPITAL, DIGIT, MONTH
+from retention.anonymise.text.lexicon import CAPITAL, MONTH
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
@@ -36,8 +36,10 @@ _LASTING = frozenset(("geleden", "lang", "durende", "later"))
 
 def dates_and_ages(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
     """Dates that name a month, with their year; and how old somebody is."""
-    for at in [at for at, bits in enumerate(tokens.bits) if bits & (MONTH | DIGIT)]:
-        yield from (_date if tokens.bits[at] & MONTH else _age)(tokens, at)
+    for at in [at for at, bits in enumerate(tokens.bits) if bits & MONTH]:
+        yield from _date(tokens, at)
+    for at in tokens.figures:
+        yield from _age(tokens, at)
     if "jaar" in tokens.plain:
         yield from _aged_in_words(tokens)
 

@@ -37,7 +37,7 @@ class Detector:
             found += search(tokens, known)
         found += towns(tokens, found)
         found += names(tokens, found)
-        if tokens.digits:
+        if tokens.figures:
             found += houses(tokens, found)
         found += [(start, end, Label.UNKNOWN) for start, end in folded.disguised]
         merged = merge(found, folded.text)

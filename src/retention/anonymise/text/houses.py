@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import CAPITAL, DIGIT, MARK, PREFIX
+from retention.anonymise.text.lexicon import CAPITAL, MARK, PREFIX
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
@@ -21,8 +21,6 @@ _MOST = 4
 
 def houses(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[int, int, Label]]:
     """House numbers with the street before them; `found` is what was found before."""
-    if not any(bits & DIGIT for bits in tokens.bits):
-        return []
     ends = {end: start for start, end, label in found if label is not Label.DATE}
     postcodes = {start for start, _, label in found if label is Label.POSTCODE}
     return list(_houses(tokens, ends, postcodes))
@@ -31,8 +29,8 @@ def houses(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[in
 def _houses(
     tokens: Tokens, ends: dict[int, int], postcodes: set[int]
 ) -> Iterator[tuple[int, int, Label]]:
-    for at, bits in enumerate(tokens.bits):
-        if not bits & DIGIT or at == 0 or len(tokens.words[at]) > 6:
+    for at in tokens.figures:
+        if at == 0 or len(tokens.words[at]) > 6:
             continue
         number = _NUMBER.match(tokens.text, tokens.starts[at])
         if number is None:

@@ -85,7 +85,7 @@ def _last(tokens: Tokens, at: int, compiled: Compiled) -> int:
 def _strings(tokens: Tokens, compiled: Compiled) -> Iterator[tuple[int, int, Label]]:
     squeezed = Squeezed(tokens)
     yield from squeezed.find(compiled.phrases)
-    if tokens.digits:
+    if tokens.figures:
         yield from squeezed.find(compiled.numbers)
         for year, spellings in compiled.dates:
             if year in squeezed.text:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import DIGIT, lexicon
+from retention.anonymise.text.lexicon import MARK, lexicon
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.mails import mails
 from retention.anonymise.text.numbers import numbers
@@ -38,15 +38,16 @@ _SIDECODES = frozenset((
     "LDDDLL", "LLLDDL", "LDDLLL", "DLLDDD", "DDDLLD",
 ))  # fmt: skip
 _CUTS = frozenset(((2, 2, 2), (2, 3, 1), (1, 3, 2), (3, 2, 1), (1, 2, 3)))
+_LONGEST_PLATE = 8
 _ENOUGH = 5  # so many digits together are never ordinary
 
 
 def shapes(tokens: Tokens) -> list[Found]:
     """Every stretch with the shape of a number or address; they may overlap."""
     found = list(mails(tokens.text))
-    if tokens.digits:
+    if tokens.figures:
         mixed_until = 0
-        for at in [at for at, bits in enumerate(tokens.bits) if bits & DIGIT]:
+        for at in tokens.figures:
             found += _lettered(tokens, at)
             start = _with_letters(tokens, at)
             if start >= mixed_until and (mixed := _MIXED.match(tokens.text, start)):
@@ -68,15 +69,17 @@ def _lettered(tokens: Tokens, at: int) -> Iterator[Found]:
     elif at and len(words[at - 1]) == 2 and words[at - 1].isalpha():
         yield from _iban(text, starts[at - 1])
     for first in range(max(0, at - 2), at + 1):
-        plate = _PLATE.match(text, starts[first]) if len(words[first]) <= 8 else None
+        if len(words[first]) > _LONGEST_PLATE or tokens.bits[first] & MARK:
+            continue
+        plate = _PLATE.match(text, starts[first])
         if plate and _is_plate(plate):
             yield starts[first], plate.end(), Label.PLATE
 
 
 def _is_plate(plate: re.Match[str]) -> bool:
     groups = plate.group(1, 3, 4)
-    shape = "".join("L" if sign.isalpha() else "D" for sign in "".join(groups))
-    if shape not in _SIDECODES:
+    kinds = "".join([("L" if group.isalpha() else "D") * len(group) for group in groups])
+    if kinds not in _SIDECODES:
         return False
     if not plate[2]:
         return True

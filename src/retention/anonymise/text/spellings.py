@@ -32,17 +32,17 @@ class Compiled:
     phrases: list[tuple[str, Label]] = field(default_factory=list)  # squeezed, without digits
     numbers: list[tuple[str, Label]] = field(default_factory=list)  # squeezed, with digits
     dates: list[tuple[str, list[tuple[str, Label]]]] = field(default_factory=list)  # by year
-    _shortened: dict[str, list[str]] = field(default_factory=dict)
+    _alike: dict[str, list[str]] = field(default_factory=dict)  # by their first and last letters
     _judged: dict[str, bool] = field(default_factory=dict)
 
     def add_word(self, word: str, label: Label) -> None:
-        """A word and, from five letters, what is left of it when one letter is missing."""
+        """A word that, from five letters, is also found with one typing error."""
         if word in self.words:
             return
         self.words[word] = label
         if _SHORTEST_TYPO <= len(word) <= _LONGEST_TYPO:
-            for short in _without_one(word):
-                self._shortened.setdefault(short, []).append(word)
+            for ends in _ends(word):
+                self._alike.setdefault(ends, []).append(word)
 
     def add_string(self, value: str, label: Label, *, shortest: int = 4) -> None:
         """A string to be searched for in the squeezed text."""
@@ -61,14 +61,18 @@ class Compiled:
                 self._judged.clear()
             found = self._judged[plain] = any(
                 one_error_apart(plain, name)
-                for short in _without_one(plain)
-                for name in self._shortened.get(short, ())
+                for ends in _ends(plain)
+                for name in self._alike.get(ends, ())
             )
         return found
 
 
-def _without_one(word: str) -> list[str]:
-    return [word, *(word[:at] + word[at + 1 :] for at in range(len(word)))]
+def _ends(word: str) -> tuple[str, str]:
+    """The first two letters and the last two, of which one typing error leaves one pair as it was.
+
+    That holds for words of five letters and more; the shorter one of a pair may have four.
+    """
+    return f"{word[:2]}-", f"-{word[-2:]}"
 
 
 def compile_known(known: Known) -> Compiled:

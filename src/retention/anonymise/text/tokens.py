@@ -28,9 +28,12 @@ _FEW = 40  # one word with a capital in so many is a slip in a text without capi
 
 
 class Tokens:
-    """Lists of one length, and how the text is cased: normal, lower or upper."""
+    """Lists of one length, and how the text is cased: normal, lower or upper.
 
-    __slots__ = ("bits", "digits", "ends", "lower", "plain", "starts", "text", "upper", "words")
+    `figures` are the places of the words with a digit.
+    """
+
+    __slots__ = ("bits", "ends", "figures", "lower", "plain", "starts", "text", "upper", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -43,7 +46,7 @@ class Tokens:
         lex = lexicon()
         self.bits = list(map(lex.bits, self.words))
         self.plain = list(map(lex.plain, self.words))
-        self.digits = any(map(DIGIT.__and__, self.bits))
+        self.figures = [at for at, bits in enumerate(self.bits) if bits & DIGIT]
         self._case()
 
     def tight(self) -> list[str]:
