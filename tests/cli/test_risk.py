@@ -156,3 +156,33 @@ def test_what_is_not_there_is_refused(folder: Path) -> None:
     (folder / "people.csv").unlink()
     assert report(folder, "--quasi", "sex").code == 2
     assert report(folder).code == 2
+
+
+def test_the_shipped_files_are_written_to_be_edited_and_never_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own"
+    before = run("risk", "ladders", "--write", str(own), "--json").record
+    assert sorted(path.name for path in own.iterdir()) == ["postcodes.csv", "provisions.csv"]
+    (own / "provisions.csv").write_text("traplift;huis;*\n")
+    monkeypatch.setenv("RETENTION_LADDERS", str(own))
+
+    after = run("risk", "ladders", "--write", str(own), "--json").record
+
+    assert len(before["written"]) == 2
+    assert after["written"] == []
+    assert (own / "provisions.csv").read_text() == "traplift;huis;*\n"
+    changed = {
+        name
+        for name, each in after["ladders"].items()
+        if each["digest"] != before["ladders"][name]["digest"]
+    }
+    assert changed == {"provision"}
+    assert "provision" in run("risk", "ladders").out
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran = run("risk", "ladders", "--write", str(tmp_path / "file" / "own"))
+    assert ran.code == 2
+    assert "cannot be written to" in ran.err

@@ -20,7 +20,6 @@ from retention.evidence.statements import (
 
 from .factories import several_lists, signing_key
 
-
 OPTIONAL = {"release"}
 
 

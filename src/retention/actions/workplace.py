@@ -72,8 +72,7 @@ class Rules:
         """The ladder of this name: the municipality's own where there is one, else the shipped."""
         from retention.anonymise.risk.ladders import load
 
-        own = self.ladders / f"{name}.csv" if self.ladders is not None else None
-        return load(own if own is not None and own.is_file() else name)
+        return load(name, self.ladders)
 
     @property
     def _ladders_digest(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from retention.cli import ladders
 from retention.cli.given import Json, examples
 from retention.cli.output import counted, note, print_record, progress, say, table
 from retention.errors import RefusedError, UsageError
@@ -26,6 +27,7 @@ app = typer.Typer(
     epilog=examples(
         "retention risk report people.csv --quasi born,postcode --sensitive provision",
         "retention risk generalise people.csv --ladders ladders --k 10 --suppress 2%",
+        "retention risk ladders --write ladders",
     ),
 )
 
@@ -350,3 +352,10 @@ def _told(record: dict[str, Any]) -> list[str]:
         f" {record['suppressed_share']:.2%}",
     ]
     return [*lines, f"Result      {record['out']}"] if "out" in record else lines
+
+
+# ladders
+
+app.command(epilog=examples("retention risk ladders", "retention risk ladders --write ladders"))(
+    ladders.ladders
+)

@@ -129,3 +129,21 @@ def test_spans_that_do_not_fit_in_each_other_are_refused() -> None:
     rule = Years(kind="years", version="1", spans=(2, 5))
     with pytest.raises(ConfigurationError, match="2 and 5 years do not fit"):
         build("date", rule)
+
+
+def test_a_csv_of_the_municipality_counts_instead_of_the_shipped_one(tmp_path: Path) -> None:
+    (tmp_path / "postcodes.csv").write_text("9871;Noorddorp;Noordstad;*\n")
+    (tmp_path / "colour.csv").write_text("red;warm;*\nblue;cold;*\n")
+
+    own = load("postcode", tmp_path)
+
+    assert climbed(own, "9871 ZX") == ["9871 ZX", "9871", "Noorddorp", "Noordstad", "*"]
+    assert own.digest != load("postcode").digest
+    assert load("provision", tmp_path).digest == load("provision").digest
+    assert climbed(load("colour", tmp_path), "red") == ["red", "warm", "*"]
+
+
+def test_an_own_csv_that_is_not_monotone_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "provisions.csv").write_text("a;x;p\nb;x;q\n")
+    with pytest.raises(ConfigurationError, match=r"provisions\.csv"):
+        load("provision", tmp_path)

@@ -77,15 +77,21 @@ class Ladder:
         )
 
 
-def load(name: str | Path) -> Ladder:
-    """A shipped ladder by its name, or a CSV file by its path; ConfigurationError when neither."""
+def load(name: str | Path, own: Path | None = None) -> Ladder:
+    """A shipped ladder by its name, or a CSV file by its path; ConfigurationError when neither.
+
+    In the folder `own`, `NAME.csv` is the whole ladder of that name, and a file named as the CSV of
+    a shipped ladder (postcodes.csv, provisions.csv) counts instead of it.
+    """
     from retention.anonymise.risk.rules import shipped, shipped_names
 
     path = Path(name)
+    if own is not None and (own / f"{name}.csv").is_file():
+        return read_csv(own / f"{name}.csv")
     if path.suffix == ".csv" or path.is_file():
         return read_csv(path)
     if str(name) in shipped_names():
-        return shipped(str(name))
+        return shipped(str(name), own)
     raise ConfigurationError(
         f"there is no ladder {name}; give a CSV file, or one of {', '.join(shipped_names())}"
     )

@@ -1,6 +1,7 @@
 """Shipped ladders: rules of `shipped/ladders.yaml`, each with a version, some with a CSV beside it.
 
-A steward edits these files and raises the version; the digest changes with what they say.
+A steward keeps a CSV of the same name in a folder of the municipality's own, which then counts
+instead; the digest changes with what it says.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from retention.anonymise.risk.ladders import ANY, Ladder, from_rows, read_rows
+from retention.anonymise.risk.ladders import ANY, Ladder, from_rows, read_csv, read_rows
 from retention.errors import ConfigurationError
 from retention.yamlfile import parse
 
@@ -74,25 +76,36 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(_registry().ladders)
 
 
-@cache
-def shipped(name: str) -> Ladder:
-    """The shipped ladder of that name; ConfigurationError when what it says is not monotone."""
-    return build(name, _registry().ladders[name])
+def shipped_files() -> dict[str, str]:
+    """The shipped CSV files by name, to be copied and edited."""
+    rules = _registry().ladders.values()
+    names = {rule.file for rule in rules if not isinstance(rule, Years)}
+    return {name: (_FOLDER / name).read_text(encoding="utf-8") for name in sorted(names)}
 
 
-def build(name: str, rule: Rule) -> Ladder:
+def shipped(name: str, own: Path | None = None) -> Ladder:
+    """The shipped ladder of that name; ConfigurationError when what it says is not monotone.
+
+    A CSV of the same name in the folder `own` counts instead of the shipped one.
+    """
+    return build(name, _registry().ladders[name], own)
+
+
+def build(name: str, rule: Rule, own: Path | None = None) -> Ladder:
     """The ladder that a rule describes."""
     if isinstance(rule, Years):
         return years(name, rule)
-    listed = _listed(rule.file, rule.version)
+    listed = _listed(rule, own)
     if isinstance(rule, Listed):
         return Ladder(name, rule.version, listed.digest, listed.levels, listed.climb)
     return postcode(name, rule, listed)
 
 
-def _listed(file: str, version: str) -> Ladder:
-    text = (_FOLDER / file).read_text(encoding="utf-8")
-    return from_rows(read_rows(text, file), file, version)
+def _listed(rule: Postcode | Listed, own: Path | None) -> Ladder:
+    if own is not None and (own / rule.file).is_file():
+        return read_csv(own / rule.file)
+    text = (_FOLDER / rule.file).read_text(encoding="utf-8")
+    return from_rows(read_rows(text, rule.file), rule.file, rule.version)
 
 
 def years(name: str, rule: Years) -> Ladder:
