@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterator
+from operator import mul
 
 from retention.anonymise.text.pools import below, pick, plain
 
@@ -23,6 +24,7 @@ AREAS = ("010", "020", "030", "040", "050", "070", "013", "024", "026", "038")
 CONSONANTS = "BDFGHJKLNPRSTVXZ"
 _EARLIEST, _YEARS = 1950, 75
 
+_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _FOUR = tuple(f"{number:04d}" for number in range(10_000))
 _NUMERIC = re.compile(r"(\d{1,2}|\d{4})([-/.])(\d\d?)\2(\d{1,2}|\d{4})")
 _DIGIT = re.compile(r"\d")
@@ -66,7 +68,7 @@ def random_digits(count: int) -> str:
 
 def bsn(text: str) -> str:
     """Digits that fail the eleven test, so that no citizen has them."""
-    count = _count(text)
+    count = 9 if len(text) == 9 and text.isdecimal() else _count(text)
     while True:
         digits = random_digits(count or 9)
         if not passes_11(digits.rjust(9, "0")):
@@ -75,8 +77,8 @@ def bsn(text: str) -> str:
 
 def passes_11(digits: str) -> bool:
     """Whether nine digits could be a BSN."""
-    a, b, c, d, e, f, g, h, i = map(int, digits[-9:])
-    return (9 * a + 8 * b + 7 * c + 6 * d + 5 * e + 4 * f + 3 * g + 2 * h - i) % 11 == 0
+    total: int = sum(map(mul, _WEIGHTS, map(int, digits[-9:])))
+    return total % 11 == 0
 
 
 def iban(text: str) -> str:

@@ -18,8 +18,9 @@ from retention.anonymise.text.lexicon import (
 
 # Every character but white space at the end belongs to one piece, so that lengths give the places.
 _PIECE = re.compile(
-    r"[^\S\n]*+(?:(?:[^\W\d_]\.){2,}+(?:[^\W\d_](?!\w))?"  # J.C. and i.v.m.
-    r"|\w++(?:['-]\w++)*+"
+    r"[^\S\n]*+(?:\w\w++(?:['-]\w++)*+"
+    r"|(?:[^\W\d_]\.){2,}+(?:[^\W\d_](?!\w))?"  # J.C. and i.v.m.
+    r"|\w(?:['-]\w++)*+"
     r"|'[stnSTN](?!\w)(?:-\w++)?"  # 't Hof, 's-Gravenhage
     r"|\n|[^\w\s])"
 )
