@@ -1,10 +1,9 @@
 """Rebuild the text engine's word data: `python scripts/lexicon.py`.
 
 Reads OpenTaal's word list (Debian package wdutch), Faker's name lists, Babel's names of countries
-and languages; writes `words/ordinary.zlib` (ordinary words, one a line) and `words/names.zlib` (a
-line for each kind: its marks, a tab, its names with bars between; F for first name, L for last
-name, P for what else OpenTaal writes with a capital, D for demonyms). The same sources give the
-same bytes.
+and languages; writes `words/dutch.zlib`, in which each word has its marks: O for an ordinary word,
+F for a first name, L for a last name, P for what else OpenTaal writes with a capital, D for
+demonyms. The same sources give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ import importlib
 import pkgutil
 import re
 import sys
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import faker.providers.person
@@ -22,6 +20,7 @@ from babel import Locale
 
 from retention.anonymise.text.lists import WORDS, read_lists
 from retention.anonymise.text.plainly import bare
+from retention.anonymise.text.wordtable import write_table
 
 OPENTAAL = Path("/usr/share/dict/dutch")
 _WORD = re.compile(r"[a-zà-öø-ÿĳ]+(?:['-][a-zà-öø-ÿ]+)*'?")
@@ -29,28 +28,24 @@ _NAME = re.compile(r"[^\W\d_]+(?:[' -][^\W\d_]+)*")
 
 
 def main() -> None:
-    """Write both files and say how many words each holds."""
+    """Write the file and say how many words it holds."""
     lists = read_lists()
     first, last = names("first_name"), names("last_name")
     entries = OPENTAAL.read_text("utf-8").split("\n")
-    ordinary = ordinary_words(entries, lists, first | last)
     inhabitants = demonyms({word for word in entries if word[:1].isupper()}, first | last)
-    write("ordinary.zlib", sorted(ordinary))
     weak = lists["weak"] | lists["functions"]
     marks: dict[str, str] = {}
-    proper = capitals(entries) - inhabitants
     for mark, given in (
-        ("F", first),
-        ("L", last),
-        ("P", proper),
-        ("D", inhabitants - first - last),
+        ("F", first - weak),
+        ("L", last - weak),
+        ("P", capitals(entries) - inhabitants - weak),
+        ("D", inhabitants - first - last - weak),
+        ("O", ordinary_words(entries, lists, first | last)),
     ):
-        for name in given - weak:
-            marks[name] = marks.get(name, "") + mark
-    groups: dict[str, list[str]] = {}
-    for name, mark in sorted(marks.items()):
-        groups.setdefault(mark, []).append(name)
-    write("names.zlib", [f"{mark}\t{'|'.join(group)}" for mark, group in sorted(groups.items())])
+        for word in given:
+            marks[word] = marks.get(word, "") + mark
+    write_table(WORDS / "dutch.zlib", marks)
+    sys.stdout.write(f"dutch.zlib: {len(marks)} words\n")
 
 
 def ordinary_words(
@@ -112,13 +107,6 @@ def names(field: str) -> set[str]:
 
 def _latin(name: object) -> bool:
     return isinstance(name, str) and name < "\u0250" and _NAME.fullmatch(name) is not None
-
-
-def write(name: str, lines: Iterable[str]) -> None:
-    """One compressed file, lines joined by newlines."""
-    kept = list(lines)
-    (WORDS / name).write_bytes(zlib.compress("\n".join(kept).encode(), 9))
-    sys.stdout.write(f"{name}: {len(kept)} lines\n")
 
 
 if __name__ == "__main__":

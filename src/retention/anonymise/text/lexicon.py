@@ -6,7 +6,6 @@ OpenTaal's list, of the project's own lists, and of compounds of two or three or
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
@@ -14,6 +13,7 @@ from typing import TypeVar
 from retention.anonymise.text.compounds import is_compound
 from retention.anonymise.text.lists import WORDS, read_lists
 from retention.anonymise.text.plainly import bare, squeeze
+from retention.anonymise.text.wordtable import WordTable
 
 ORDINARY = 1
 FIRST = 2
@@ -48,10 +48,6 @@ JOINT = 1 << 25  # a prefix that a name may begin with: van, de, ter; not bij, o
 
 NAME = FIRST | LAST
 _MARK_BITS = (("F", FIRST), ("L", LAST), ("P", PROPER), ("D", DEMONYM | ORDINARY))
-_MARKS = {
-    marks: sum(bit for mark, bit in _MARK_BITS if mark in marks)
-    for marks in ("F", "L", "P", "D", "FL", "FP", "LP", "FLP")
-}
 _MOST_CACHED = 50_000
 _MARKED = {"\n": NEWLINE | STOP, **dict.fromkeys(".!?:;-*\"'([/|>=", STOP)}
 _LISTED = {
@@ -99,26 +95,29 @@ def _plain(token: str) -> str:
     return bare(token.lower())
 
 
+def _named_by(mark: str) -> int:
+    """The bits of a mark in the table, but for O: an ordinary word names nothing."""
+    return sum(bit for letter, bit in _MARK_BITS if letter in mark)
+
+
+_MARKED_BITS = Kept(_named_by)
+
+
 class Lexicon:
     """Verdicts on words; one for the whole process, made by `lexicon()`."""
 
     def __init__(self) -> None:
         lists = read_lists()
-        self.ordinary = frozenset(_lines("ordinary.zlib"))
+        self._table = WordTable(WORDS / "dutch.zlib")
         self._strong = lists["strong"]
         self.listed: dict[str, int] = {}
         for heading, bits in _LISTED.items():
             for word in lists[heading]:
                 self.listed[word] = self.listed.get(word, 0) | bits
-        self.names: dict[str, int] = {}
-        for line in _lines("names.zlib"):
-            marks, _, names = line.partition("\t")
-            self.names.update(dict.fromkeys(names.split("|"), _MARKS[marks]))
-        for name in lists["strong"]:
-            self.names[name] = self.names.get(name, 0) or LAST
+        self._names: dict[str, int] = {}
         for heading, mark in (("firsts", FIRST), ("surnames", LAST)):
             for name in lists[heading]:
-                self.names[name] = self.names.get(name, 0) | mark
+                self._names[name] = self._names.get(name, 0) | mark
         self._verdicts = Kept(self._judge)
         self.bits = self._verdicts.__getitem__
         self.plain = Kept(_plain).__getitem__
@@ -141,7 +140,7 @@ class Lexicon:
             bits |= INITIALS
         bits |= self.listed.get(word, 0)
         plain = word if word.isascii() else bare(word)
-        bits |= self.names.get(plain, 0) or self._diminutive(plain)
+        bits |= self._named(plain) or self._diminutive(plain)
         if word in self._strong:
             return bits & ~ORDINARY
         if bits & ORDINARY or self._spelled(word):
@@ -157,18 +156,27 @@ class Lexicon:
             if stem != plain and len(stem) > 1:
                 if len(stem) > 3 and ending == "etje" and stem[-1] == stem[-2]:
                     stem = stem[:-1]
-                if self.names.get(stem, 0) & FIRST:
+                if self._named(stem) & FIRST:
                     return FIRST
         return 0
+
+    def _named(self, plain: str) -> int:
+        """What the word names, without diacritics; 0 for what names nothing."""
+        bits = _MARKED_BITS[self._table.mark(plain)] or (LAST if plain in self._strong else 0)
+        return bits | self._names.get(plain, 0)
 
     def is_ordinary(self, word: str) -> bool:
         """Whether this lower-case word is Dutch as everybody writes it."""
         return bool(self.bits(word) & ORDINARY)
 
+    def in_dictionary(self, word: str) -> bool:
+        """Whether OpenTaal lists this lower-case word, and not as a name above all."""
+        return "O" in self._table.mark(word)
+
     def _spelled(self, word: str) -> bool:
-        if word in self.ordinary or word in self.listed:
+        if word in self.listed or self.in_dictionary(word):
             return True
-        return not word.isascii() and bare(word) in self.ordinary
+        return not word.isascii() and self.in_dictionary(bare(word))
 
     def _part(self, word: str) -> bool:
         return self._spelled(word) and word not in self._strong
@@ -178,7 +186,3 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """The lexicon, loaded once in a process."""
     return Lexicon()
-
-
-def _lines(name: str) -> list[str]:
-    return zlib.decompress((WORDS / name).read_bytes()).decode().split("\n")

@@ -56,7 +56,7 @@ class Prepared:
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in lexicon().ordinary
+    return lexicon().in_dictionary(word)
 
 
 def prepare(known: Known) -> Prepared:
