@@ -34,8 +34,9 @@ def unknown_words(tokens: Tokens, taken: list[bool]) -> list[bool]:
     flat = tokens.lower or tokens.upper
     judge = in_flat_text if flat else in_cased_text
     hit = list(taken)
-    for at, what in enumerate(tokens.bits):
-        if what & _WATCHED == ORDINARY or what & _NEVER or hit[at]:
+    for at in tokens.telling:
+        what = tokens.bits[at]
+        if what & _WATCHED == ORDINARY or hit[at]:
             continue
         if not what & ORDINARY:
             hit[at] = not what & (PREFIX | ABBREVIATION) and _is_word(tokens, at)

@@ -36,8 +36,9 @@ _LASTING = frozenset(("geleden", "lang", "durende", "later"))
 
 def dates_and_ages(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
     """Dates that name a month, with their year; and how old somebody is."""
-    for at in [at for at, bits in enumerate(tokens.bits) if bits & MONTH]:
-        yield from _date(tokens, at)
+    for at in tokens.telling:
+        if tokens.bits[at] & MONTH:
+            yield from _date(tokens, at)
     for at in tokens.figures:
         yield from _age(tokens, at)
     if "jaar" in tokens.plain:
@@ -92,7 +93,7 @@ def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
         after += 1
     follows = after < len(tokens) and tokens.words[after].lower() in _OLD
     named = _called_age(tokens, at)
-    after_name = tokens.words[after : after + 1] == [")"] and len(word) == 2
+    after_name = tokens.words[after : after + 1] == (")",) and len(word) == 2
     bracketed = after_name and at > 1 and tokens.words[at - 1] == "("
     if bracketed and tokens.bits[at - 2] & CAPITAL:
         named = True

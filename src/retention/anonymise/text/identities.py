@@ -57,7 +57,7 @@ def search(
         label = _allowed(tokens, at, words[tokens.plain[at]])
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))
-    for at in [at for at, bits in enumerate(tokens.bits) if bits & _MISSED in _TRIED]:
+    for at in [at for at in tokens.telling if tokens.bits[at] & _MISSED in _TRIED]:
         label = _otherwise(tokens, at, compiled, thorough=thorough)
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))
@@ -74,7 +74,7 @@ def _whole(tokens: Tokens, at: int, label: Label, compiled: Compiled) -> tuple[i
 
 def _last(tokens: Tokens, at: int, compiled: Compiled) -> int:
     """The last of the prefixes that stand behind their surname: Berg van der; Berg, van der."""
-    behind = at + 1 + (tokens.words[at + 1 : at + 2] == [","])
+    behind = at + 1 + (tokens.words[at + 1 : at + 2] == (",",))
     last = at
     while behind < len(tokens) and tokens.plain[behind] in compiled.prefixes:
         last = behind

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from retention.anonymise.text.compounds import is_compound
 from retention.anonymise.text.lists import WORDS, read_lists
-from retention.anonymise.text.plainly import bare, squeeze
+from retention.anonymise.text.plainly import bare
 from retention.anonymise.text.wordtable import WordTable
 
 ORDINARY = 1
@@ -121,7 +121,6 @@ class Lexicon:
         self._verdicts = Kept(self._judge)
         self.bits = self._verdicts.__getitem__
         self.plain = Kept(_plain).__getitem__
-        self.tight = Kept(squeeze).__getitem__
 
     def _judge(self, token: str) -> int:
         first = token[0]

@@ -37,8 +37,9 @@ _ENOUGH = 5
 def numbers(text: str) -> Iterator[Found]:
     """Every number that may point at somebody."""
     for run in _RUN.finditer(text):
-        if run.end() - run.start() > 2:
-            yield from _run(text, run.start(), run.end())
+        start, end = run.span()
+        if end - start > 4 or (end - start > 2 and not run[0].isdecimal()):
+            yield from _run(text, start, end)
 
 
 def _run(text: str, start: int, end: int) -> Iterator[Found]:

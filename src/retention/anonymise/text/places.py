@@ -42,7 +42,7 @@ def towns(tokens: Tokens, found: list[Found]) -> list[Found]:
 def _behind(tokens: Tokens, end: int) -> tuple[int, int]:
     """The words between a postcode and the next mark or number, when they may be a town."""
     first = last = bisect_left(tokens.starts, end)
-    if tokens.words[first : first + 1] == [","]:
+    if tokens.words[first : first + 1] == (",",):
         first = last = first + 1
     while last < len(tokens) and last - first < _MOST and not tokens.bits[last] & (MARK | DIGIT):
         bits = tokens.bits[last]

@@ -7,9 +7,10 @@ digit begins, so that plain prose costs next to nothing, and none goes over one 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import MARK, lexicon
+from retention.anonymise.text.lexicon import lexicon
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.mails import mails
 from retention.anonymise.text.numbers import numbers
@@ -31,14 +32,21 @@ _MIXED = re.compile(
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _DATED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
-_GROUP = r"([A-Za-z]{1,3}|\d{1,3})"
-_PLATE = re.compile(rf"{_GROUP}([-. ]| - )?{_GROUP}(?(2)\2){_GROUP}(?![A-Za-z0-9])")
-_SIDECODES = frozenset((
+_JOINTS = frozenset("-/._:")
+_OUTLINE = str.maketrans(string.ascii_letters + string.digits, "L" * 52 + "D" * 10)
+_SIDECODES = (
     "LLDDDD", "DDDDLL", "DDLLDD", "LLDDLL", "LLLLDD", "DDLLLL", "DDLLLD", "DLLLDD", "LLDDDL",
     "LDDDLL", "LLLDDL", "LDDLLL", "DLLDDD", "DDDLLD",
-))  # fmt: skip
-_CUTS = frozenset(((2, 2, 2), (2, 3, 1), (1, 3, 2), (3, 2, 1), (1, 2, 3)))
-_LONGEST_PLATE = 8
+)  # fmt: skip
+_CUTS = ((2, 4), (2, 5), (1, 4), (3, 5), (1, 3))  # 12-AB-34, 12-ABC-3, 1-ABC-23, 123-AB-4, 1-AB-234
+_PLATES = frozenset(_SIDECODES) | {
+    sign.join((code[:first], code[first:second], code[second:]))
+    for code in _SIDECODES
+    for first, second in _CUTS
+    for sign in ("-", ".", " ", " - ")
+}
+_PLATE_LENGTHS = (8, 6, 12)
+_LOOSE_GROUPS = re.compile(r" - |[. ]")
 _ENOUGH = 5  # so many digits together are never ordinary
 
 
@@ -46,9 +54,12 @@ def shapes(tokens: Tokens) -> list[Found]:
     """Every stretch with the shape of a number or address; they may overlap."""
     found = list(mails(tokens.text))
     if tokens.figures:
+        outline = tokens.text.translate(_OUTLINE)
         mixed_until = 0
         for at in tokens.figures:
-            found += _lettered(tokens, at)
+            _lettered(tokens, at, outline, found)
+            if tokens.words[at].isdecimal() and not _is_joined(tokens, at):
+                continue
             start = _with_letters(tokens, at)
             if start >= mixed_until and (mixed := _MIXED.match(tokens.text, start)):
                 mixed_until = mixed.end()
@@ -58,33 +69,38 @@ def shapes(tokens: Tokens) -> list[Found]:
     return found
 
 
-def _lettered(tokens: Tokens, at: int) -> Iterator[Found]:
+def _is_joined(tokens: Tokens, at: int) -> bool:
+    """Whether a mark glues these digits to what stands before or behind them."""
+    text, start, end = tokens.text, tokens.starts[at], tokens.ends[at]
+    return text[end : end + 1] in _JOINTS or (start > 0 and text[start - 1] in _JOINTS)
+
+
+def _lettered(tokens: Tokens, at: int, outline: str, found: list[Found]) -> None:
     """IBAN, plate and postcode: what has both letters and digits."""
-    text, words, starts = tokens.text, tokens.words, tokens.starts
-    word = words[at]
-    if word[:4].isdigit() and len(word) in {4, 6, 7}:
-        yield from _postcode(tokens, starts[at])
-    if word[:2].isalpha():
-        yield from _iban(text, starts[at])
-    elif at and len(words[at - 1]) == 2 and words[at - 1].isalpha():
-        yield from _iban(text, starts[at - 1])
-    for first in range(max(0, at - 2), at + 1):
-        if len(words[first]) > _LONGEST_PLATE or tokens.bits[first] & MARK:
-            continue
-        plate = _PLATE.match(text, starts[first])
-        if plate and _is_plate(plate):
-            yield starts[first], plate.end(), Label.PLATE
+    starts = tokens.starts
+    start = starts[at]
+    front = outline[start : start + 4]
+    if front == "DDDD" and len(tokens.words[at]) in {4, 6, 7}:
+        found += _postcode(tokens, start)
+    if front[:2] == "LL":
+        found += _iban(tokens.text, start)
+    elif at and len(tokens.words[at - 1]) == 2 and outline[starts[at - 1] :][:2] == "LL":
+        found += _iban(tokens.text, starts[at - 1])
+    for first in starts[max(0, at - 2) : at + 1]:
+        for length in _PLATE_LENGTHS:
+            code = outline[first : first + length]
+            if code in _PLATES:
+                found += _plate(tokens.text, first, first + len(code))
 
 
-def _is_plate(plate: re.Match[str]) -> bool:
-    groups = plate.group(1, 3, 4)
-    kinds = "".join([("L" if group.isalpha() else "D") * len(group) for group in groups])
-    if kinds not in _SIDECODES:
-        return False
-    if not plate[2]:
-        return True
-    words = plate[2] != "-" and any(_is_word(group) for group in groups)
-    return tuple(map(len, groups)) in _CUTS and not words
+def _plate(text: str, start: int, end: int) -> Iterator[Found]:
+    """The plate with this outline, unless it goes on, or is two numbers with a word between."""
+    after = text[end : end + 1]
+    if after.isascii() and after.isalnum():
+        return
+    groups = _LOOSE_GROUPS.split(text[start:end])
+    if len(groups) == 1 or not any(map(_is_word, groups)):
+        yield start, end, Label.PLATE
 
 
 def _is_word(letters: str) -> bool:

@@ -18,7 +18,7 @@ class Squeezed:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._parts = tokens.tight()
+        self._parts = tokens.tight
         self.text = "".join(self._parts)
         self._ends: list[int] = []
         self._letters: dict[int, list[int]] = {}

@@ -47,18 +47,19 @@ _MOST = 4  # words between the parts of one name
 def stretch(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
     """Mark also what belongs to the names that are marked."""
     bits = tokens.bits
-    for at, what in enumerate(bits):
+    for at in tokens.telling:
+        what = bits[at]
         if what & (PREFIX | ORG_HEAD) and not hit[at]:
             if what & ORG_HEAD:
                 organisation(tokens, hit, at, flat=flat)
             elif _may_open(bits, hit, at, flat=flat):
                 _prefixes(tokens, hit, at, flat=flat)
-    for at, what in enumerate(bits):
-        if what & INITIALS and not hit[at]:
+    for at in tokens.telling:
+        if bits[at] & INITIALS and not hit[at]:
             _initials(tokens, hit, at)
 
 
-def _may_open(bits: list[int], hit: list[bool], at: int, *, flat: bool) -> bool:
+def _may_open(bits: tuple[int, ...], hit: list[bool], at: int, *, flat: bool) -> bool:
     """Whether a run of prefixes begins here that a name may stand beside."""
     if at + 1 == len(bits) or (at and bits[at - 1] & PREFIX and not hit[at - 1]):
         return False

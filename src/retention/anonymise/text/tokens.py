@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 from operator import sub
+from typing import NamedTuple
 
 from retention.anonymise.text.lexicon import (
     ABBREVIATION,
     CAPITAL,
     DIGIT,
+    INITIALS,
     MARK,
+    MONTH,
+    NAME,
     ORDINARY,
+    ORG_HEAD,
+    PREFIX,
+    SURE_TITLE,
     UPPER,
+    Kept,
     lexicon,
 )
+from retention.anonymise.text.plainly import squeeze
 
 # Every character but white space at the end belongs to one piece, so that lengths give the places.
 _PIECE = re.compile(
@@ -27,47 +36,80 @@ _PIECE = re.compile(
 _CASED = 0.8  # share of words in capitals from which a text counts as shouted
 _FEW = 40  # one word with a capital in so many is a slip in a text without capitals
 
+_TELLING = NAME | CAPITAL | SURE_TITLE | PREFIX | ORG_HEAD | INITIALS | MONTH
+
+
+class _Token(NamedTuple):
+    """What there is to know of one piece of text, worked out once."""
+
+    word: str
+    length: int
+    bits: int
+    plain: str  # in small letters without diacritics
+    tight: str  # the same without anything but letters and digits
+    kind: str  # d digits, m mark, U all capitals, C capital, w other word to look at, o ordinary
+
+
+def _token(piece: str) -> _Token:
+    word = piece.lstrip() or "\n"
+    lex = lexicon()
+    bits = lex.bits(word)
+    return _Token(word, len(word), bits, lex.plain(word), squeeze(word), _kind(bits))
+
+
+def _kind(bits: int) -> str:
+    if bits & (DIGIT | MARK):
+        return "d" if bits & DIGIT else "m"
+    if bits & CAPITAL:
+        return "U" if bits & UPPER else "C"
+    return "o" if bits & (ORDINARY | _TELLING) == ORDINARY else "w"
+
+
+_known = Kept(_token).__getitem__
+
 
 class Tokens:
-    """Lists of one length, and how the text is cased: normal, lower or upper.
+    """Tuples of one length, and how the text is cased: normal, lower or upper.
 
-    `figures` are the places of the words with a digit.
+    `figures` are the places of the words with a digit, `telling` those of the words that may be of a
+    name: what is left are marks and ordinary words in small letters.
     """
 
-    __slots__ = ("bits", "ends", "figures", "lower", "plain", "starts", "text", "upper", "words")
+    __slots__ = (
+        "bits", "ends", "figures", "kinds", "lower", "plain", "starts", "telling", "text", "tight",
+        "upper", "words",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.text = text
         pieces = _PIECE.findall(text.rstrip())
-        self.words: list[str] = (
-            list(map(str.lstrip, pieces)) if "\n" not in text else _words(pieces)
-        )
+        self.words: tuple[str, ...] = ()
+        self.bits: tuple[int, ...] = ()
+        self.plain: tuple[str, ...] = ()
+        self.tight: tuple[str, ...] = ()
+        lengths: tuple[int, ...] = ()
+        kinds: tuple[str, ...] = ()
+        if pieces:
+            columns = zip(*map(_known, pieces), strict=True)
+            self.words, lengths, self.bits, self.plain, self.tight, kinds = columns
+        self.kinds = "".join(kinds)
         self.ends = list(accumulate(map(len, pieces)))
-        self.starts: list[int] = list(map(sub, self.ends, map(len, self.words)))
-        lex = lexicon()
-        self.bits = list(map(lex.bits, self.words))
-        self.plain = list(map(lex.plain, self.words))
-        self.figures = [at for at, bits in enumerate(self.bits) if bits & DIGIT]
+        self.starts: list[int] = list(map(sub, self.ends, lengths))
+        self.figures = [at for at, kind in enumerate(kinds) if kind == "d"]
+        self.telling = [at for at, kind in enumerate(kinds) if kind in "wCU"]
         self._case()
 
-    def tight(self) -> list[str]:
-        """Each word without anything but its letters and digits."""
-        return list(map(lexicon().tight, self.words))
-
     def _case(self) -> None:
-        capitals = [bits for bits in self.bits if bits & (CAPITAL | DIGIT) == CAPITAL]
-        self.lower = not capitals or (
-            len(capitals) <= len(self.bits) // _FEW
-            and all(bits & ABBREVIATION or not bits & ORDINARY for bits in capitals)
-        )
-        self.upper = False
-        if len(capitals) > len(self.bits) // 3:
-            letters = sum(1 for bits in self.bits if not bits & (DIGIT | MARK))
-            self.upper = sum(1 for bits in capitals if bits & UPPER) >= _CASED * letters
+        shouted = self.kinds.count("U")
+        capitals = shouted + self.kinds.count("C")
+        self.lower = not capitals or (capitals <= len(self.bits) // _FEW and self._are_slips())
+        letters = len(self.bits) - len(self.figures) - self.kinds.count("m")
+        self.upper = capitals > len(self.bits) // 3 and shouted >= _CASED * letters
+
+    def _are_slips(self) -> bool:
+        """Whether no word with a capital is an ordinary one, which would open a sentence."""
+        capitals = [bits for bits in map(self.bits.__getitem__, self.telling) if bits & CAPITAL]
+        return all(bits & ABBREVIATION or not bits & ORDINARY for bits in capitals)
 
     def __len__(self) -> int:
         return len(self.words)
-
-
-def _words(pieces: list[str]) -> list[str]:
-    return [piece.lstrip() or "\n" for piece in pieces]
