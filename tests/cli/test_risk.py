@@ -55,7 +55,7 @@ def test_the_report_draws_a_picture(folder: Path) -> None:
 def test_the_result_goes_to_stdout_and_what_it_cost_to_stderr(folder: Path) -> None:
     ran = generalise(folder, "--k", "4", "--suppress", "0")
     assert ran.code == 0
-    assert ran.out.splitlines()[:2] == ["sex;born;care", "*;1940;x"]
+    assert ran.out.splitlines()[:2] == ["sex;born", "*;1940"]
     assert len(ran.out.splitlines()) == 13
     assert "Levels      1 0  (sex, born)" in ran.err
 
@@ -86,12 +86,32 @@ def test_suppressed_rows_are_left_out_or_starred(folder: Path) -> None:
     asked = ("--k", "2", "--suppress", "10%")
     assert len(generalise(folder, *asked).out.splitlines()) == 13
     kept = generalise(folder, *asked, "--suppressed", "keep").out.splitlines()
-    assert kept[-1] == "*;*;x"
+    assert kept[-1] == "*;*"
+
+
+def test_a_column_without_a_ladder_comes_out_only_when_asked_for(folder: Path) -> None:
+    rows = (folder / "people.csv").read_text().splitlines()
+    named = [f"{row};{SECRET}{i}" for i, row in enumerate(rows[1:])]
+    (folder / "people.csv").write_text("\n".join([f"{rows[0]};bsn", *named]) + "\n")
+    asked = ("--k", "4", "--sensitive", "care")
+
+    ran = generalise(folder, *asked)
+
+    assert ran.out.splitlines()[0] == "sex;born;care"
+    assert SECRET not in ran.out
+    assert "Not in the result, since they are not generalised: bsn." in ran.err
+    record = generalise(folder, *asked, "--quasi", "sex", "--json").record
+    assert (record["left_out"], record["kept"]) == (["born", "bsn"], ["care"])
+    kept = generalise(folder, *asked, "--keep", "bsn")
+    assert SECRET in kept.out
+    assert "Not in the result" not in kept.err
+    assert "no column town" in generalise(folder, *asked, "--keep", "town").err
 
 
 def test_a_comma_separates_when_the_header_says_so(folder: Path) -> None:
     (folder / "people.csv").write_text('sex,born,care\nf,1940,"x, y"\nm,1940,z\n')
-    assert generalise(folder, "--k", "2").out.splitlines()[1] == '*,1940,"x, y"'
+    asked = ("--k", "2", "--keep", "care")
+    assert generalise(folder, *asked).out.splitlines()[1] == '*,1940,"x, y"'
     tabbed = "sex\tborn\nf\t1940\nm\t1940\n"
     (folder / "people.csv").write_text(tabbed)
     assert generalise(folder, "--k", "2", "--separator", "tab").code == 0

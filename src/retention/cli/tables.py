@@ -1,0 +1,72 @@
+"""What the commands about risk are given: a table, which of its columns, shares and separators."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def read_share(text: str) -> float:
+    """A share, written like 0.04 or 4%; typer.BadParameter for anything else."""
+    found = re.fullmatch(r"\s*([0-9]*[.,]?[0-9]+)\s*(%?)\s*", text)
+    share = float(found[1].replace(",", ".")) / (100 if found[2] else 1) if found else -1.0
+    if not 0 <= share <= 1:
+        raise typer.BadParameter(f"{text!r} is not a share; write it like 0.04 or 4%")
+    return share
+
+
+def read_separator(text: str) -> str:
+    """One character; typer.BadParameter for anything else."""
+    one = {"\\t": "\t", "tab": "\t"}.get(text, text)
+    if len(one) != 1 or not one.isascii() or one in '"\r\n':
+        raise typer.BadParameter("a separator is one character, like ; or ,")
+    return one
+
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8; its first line names columns.")
+]
+Quasi = Annotated[
+    str | None,
+    typer.Option(
+        "--quasi",
+        metavar="COLUMNS",
+        help="The columns by which somebody could be recognised, a comma between.",
+    ),
+]
+Sensitive = Annotated[
+    str | None,
+    typer.Option(
+        "--sensitive",
+        metavar="COLUMNS",
+        help="The columns that nobody should learn of a person, a comma between.",
+    ),
+]
+Separator = Annotated[
+    str | None,
+    typer.Option(
+        "--separator",
+        parser=read_separator,
+        metavar="CHARACTER",
+        help="What stands between fields. Default: ; or , as in the first line.",
+    ),
+]
+
+
+Keep = Annotated[
+    str | None,
+    typer.Option(
+        "--keep",
+        metavar="COLUMNS",
+        help="Columns to put in the result as they are, a comma between. Default: only what is"
+        " generalised or sensitive is in it.",
+    ),
+]
+
+
+def columns_of(text: str | None) -> list[str]:
+    """The names between commas; none for nothing."""
+    return [name.strip() for name in (text or "").split(",") if name.strip()]
