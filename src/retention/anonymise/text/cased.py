@@ -12,6 +12,7 @@ from retention.anonymise.text.lexicon import (
     INITIALS,
     INSTITUTION,
     JOINT,
+    MARK,
     MONTH,
     NAME,
     NEWLINE,
@@ -37,7 +38,7 @@ _STREETS = ("straat", "laan", "weg", "plein", "singel", "kade", "dreef", "steeg"
 _LONG = 9  # a capital on a listed word of so many letters is emphasis, not a name
 
 
-def in_cased_text(tokens: Tokens, at: int, _hit: list[bool]) -> bool:
+def in_cased_text(tokens: Tokens, at: int, hit: list[bool]) -> bool:
     """Whether an ordinary word is a name in a text with capitals and small letters."""
     what, prior, follows = tokens.bits[at], before(tokens, at), after(tokens, at)
     if not what & CAPITAL:
@@ -48,8 +49,10 @@ def in_cased_text(tokens: Tokens, at: int, _hit: list[bool]) -> bool:
         return False
     if what & UPPER and len(tokens.words[at]) > 1:
         slashed = what & (NAME | PROPER) and next_word(tokens, at) == "/"
-        return bool(slashed) or _shouted(what, prior, follows)
-    return _first(tokens, at, prior, follows) if prior & STOP else _inside(tokens, at, prior)
+        return bool(slashed) or _shouted(tokens, at, prior, follows)
+    if prior & STOP:
+        return _first(tokens, at, prior, follows)
+    return _inside(tokens, at, prior) or _behind_first_name(tokens, at, hit)
 
 
 def _small(what: int, prior: int) -> bool:
@@ -79,11 +82,21 @@ def _inside(tokens: Tokens, at: int, prior: int) -> bool:
     return True
 
 
-def _shouted(what: int, prior: int, follows: int) -> bool:
-    """A word in capitals: a name, unless it is known or stands among other shouted words."""
+def _behind_first_name(tokens: Tokens, at: int, hit: list[bool]) -> bool:
+    """Harm Dokter, Erik Zorg: whatever the word means elsewhere, behind a first name it is one."""
+    behind = at > 0 and hit[at - 1] and tokens.bits[at - 1] & FIRST
+    return bool(behind) and not tokens.bits[at] & (FUNCTION | PREFIX | MONTH | DEMONYM)
+
+
+def _shouted(tokens: Tokens, at: int, prior: int, follows: int) -> bool:
+    """A word in capitals: a name, unless it is known, a heading, or among other shouted words."""
+    what = tokens.bits[at]
     if what & NAME and not what & FUNCTION:
         return True
-    return not what & (_PASSING | SPEECH) and not (prior | follows) & UPPER
+    if what & (_PASSING | SPEECH) or (prior | follows) & UPPER:
+        return False
+    heading = prior & STOP and follows & MARK
+    return bool(what & PROPER) or not (heading or len(tokens.words[at]) >= _LONG)
 
 
 def _first(tokens: Tokens, at: int, prior: int, follows: int) -> bool:
@@ -117,6 +130,8 @@ def _before_capital(what: int, follows: int) -> bool:
 def _alone(tokens: Tokens, at: int, prior: int) -> bool:
     """A first name before a bracket or comma, or a name alone on its line, as under a letter."""
     behind = next_word(tokens, at)
+    if prior & ROLE and behind in {"", "\n", ",", "(", "."}:  # Huisarts: Groen
+        return True
     if behind == "/" or (tokens.bits[at] & FIRST and behind in {"(", ","}):
         return True
     return behind in {"", "\n"} and bool(prior & NEWLINE)

@@ -21,10 +21,12 @@ from retention.anonymise.text.lexicon import (
     THING,
     TITLE,
 )
+from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.neighbours import after, before, before_surname, next_word
 from retention.anonymise.text.tokens import Tokens
 
 _GRAMMAR = FUNCTION | SPEECH | TITLE | ROLE | PREFIX
+_GREETINGS = read_lists()["greetings"]
 _BEFORE_NAMES = frozenset(("met", "van", "bij", "voor", "naar", "namens"))
 
 
@@ -35,11 +37,16 @@ def in_flat_text(tokens: Tokens, at: int, hit: list[bool]) -> bool:
         return True
     if not what & NAME:
         return False
-    if next_word(tokens, at) == "/" and prior & (STOP | PREFIX):
+    if (next_word(tokens, at) == "/" and prior & (STOP | PREFIX)) or _greeted(tokens, at):
         return True
     if what & (FUNCTION | SPEECH):
         return bool(prior & SURE_TITLE) or (bool(what & FIRST) and _verb_like(tokens, at, prior))
     return _undetermined(what, prior) or _beside_name(tokens, at, hit) or _placed(tokens, at, prior)
+
+
+def _greeted(tokens: Tokens, at: int) -> bool:
+    """Beste roos, dag storm: behind a greeting with which a line or sentence begins."""
+    return at > 0 and tokens.plain[at - 1] in _GREETINGS and bool(before(tokens, at - 1) & STOP)
 
 
 def _undetermined(what: int, prior: int) -> bool:
@@ -76,4 +83,5 @@ def _placed(tokens: Tokens, at: int, prior: int) -> bool:
 
 
 def _beside_name(tokens: Tokens, at: int, hit: list[bool]) -> bool:
-    return at > 0 and hit[at - 1] and bool(tokens.bits[at] & LAST)
+    what = tokens.bits[at]
+    return at > 0 and hit[at - 1] and bool(what & LAST) and not what & ROLE

@@ -110,7 +110,7 @@ def _otherwise(tokens: Tokens, at: int, compiled: Compiled, *, thorough: bool) -
             if part in compiled.words:
                 return compiled.words[part]
     if (
-        (thorough or tokens.bits[at] & ORDINARY)
+        (thorough or tokens.bits[at] & ORDINARY or (at and tokens.bits[at - 1] & PREFIX))
         and len(plain) > 3
         and compiled.is_misspelled(plain)
     ):
@@ -131,7 +131,8 @@ def _beside(tokens: Tokens, at: int) -> bool:
 def _first(tokens: Tokens, at: int, plain: str, compiled: Compiled) -> int:
     """The first prefix before a surname that has one (van, v.d., v/d); else the word itself."""
     stem = plain.rstrip("s").rstrip("'")
-    if not (plain in compiled.prefixed or stem in compiled.prefixed or "-" in plain):
+    misspelled = plain not in compiled.words and at > 0 and tokens.plain[at - 1] in compiled.prefixes
+    if not (misspelled or {plain, stem} & compiled.prefixed or "-" in plain):
         return at
     first = at
     while first > 0 and at - first < 5:

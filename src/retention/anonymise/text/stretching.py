@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from retention.anonymise.text.initials import initials
 from retention.anonymise.text.lexicon import (
     BARE,
     CAPITAL,
@@ -32,6 +33,7 @@ _CALLING = TITLE | ROLE | INITIALS | MARK
 _OF_PLACES = ("buurt", "wijk", "park", "dorp", "hof", "plein", "huis", "veld", "kwartier", "polder")
 _OF_TOWNS = frozenset(("op", "aan", "bij"))  # Bergen op Zoom, Alphen aan den Rijn
 _ALWAYS = frozenset(("ter", "ten", "'t", "vd", "v.d."))
+_GRAVES = "'s"  # 's Gravendijk
 _STRICT = frozenset(["der", "den", "ter", "ten", "'t"])
 _HEARD = frozenset(["gehoord", "vernomen", "ontvangen", "begrepen", "gekregen"])
 _ONLY_NAMES = frozenset(
@@ -54,9 +56,7 @@ def stretch(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
                 organisation(tokens, hit, at, flat=flat)
             elif _may_open(bits, hit, at, flat=flat):
                 _prefixes(tokens, hit, at, flat=flat)
-    for at in tokens.telling:
-        if bits[at] & INITIALS and not hit[at]:
-            _initials(tokens, hit, at)
+    initials(tokens, hit, flat=flat)
 
 
 def _may_open(bits: tuple[int, ...], hit: list[bool], at: int, *, flat: bool) -> bool:
@@ -166,6 +166,8 @@ def _begins(tokens: Tokens, first: int, core: int, *, flat: bool) -> bool:
     several = core - first > 1
     if tokens.plain[first] in _ALWAYS:
         return bool(flat or what & CAPITAL)
+    if tokens.plain[first] == _GRAVES and not several:
+        return not tokens.bits[core] & ORDINARY
     if not what & JOINT:
         return False
     if prior & ROLE and (what & CAPITAL or (several and (flat or tokens.bits[core] & LAST))):
@@ -234,6 +236,8 @@ def _is_surname(
     if what & (FUNCTION | SPEECH | TITLE | ROLE) and not what & NAME:
         return False
     capital = bool(what & CAPITAL) and not flat
+    if capital and what & LAST and before(tokens, first) & ROLE and bits[first] & JOINT:
+        return True  # huisarts de Koning
     if flat and what & BARE and tokens.plain[last] == "de":
         return True
     opens = bool(bits[first] & JOINT) or (last > first and bool(what & LAST))
@@ -259,14 +263,3 @@ def _acts(tokens: Tokens, core: int, what: int) -> bool:
         return False
     return bool(what & LAST and tokens.bits[core + 1] & SPEECH)
 
-
-def _initials(tokens: Tokens, hit: list[bool], at: int) -> None:
-    """A small initial before a name that is marked: m. van de velde."""
-    dotted = next_word(tokens, at) == "."
-    behind = at + 1 + dotted
-    if behind >= len(tokens) or not hit[behind]:
-        return
-    if at and tokens.words[at - 1] == "/":
-        return
-    if not tokens.bits[at] & ORDINARY or (dotted and len(tokens.words[at]) == 1):
-        hit[at] = True
