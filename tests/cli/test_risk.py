@@ -169,6 +169,17 @@ def test_values_that_a_ladder_lacks_may_become_any(folder: Path) -> None:
     assert ran.out.splitlines()[1:] == ["*;1940", "*;1940"]
 
 
+def test_a_value_that_a_ladder_lacks_is_refused_where_nothing_would_be_generalised(
+    folder: Path,
+) -> None:
+    (folder / "people.csv").write_text(f"sex;born\nf;1940\nf;1940\n{SECRET};1941\n{SECRET};1941\n")
+    ran = generalise(folder, "--k", "2")
+    assert (ran.code, ran.out) == (3, "")
+    assert "column sex: 1 value is not in the ladder sex.csv" in ran.err
+    (folder / "ladders" / "sex.csv").write_text("f\nm\n")
+    assert "sex.csv: row 1 has no coarser label" in generalise(folder, "--k", "2").err
+
+
 def test_what_is_not_there_is_refused(folder: Path) -> None:
     for ladder in (folder / "ladders").iterdir():
         ladder.unlink()

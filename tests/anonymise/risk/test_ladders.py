@@ -46,6 +46,8 @@ def test_the_digest_follows_what_the_file_says(tmp_path: Path) -> None:
     [
         ("", "is empty"),
         ("1;a;*\n2;*\n", "row 2 has 2 fields"),
+        ("1,a,*\n2,a,*\n", "row 1 has no coarser label; put ; between"),
+        ("1;a\n2\n", "row 2 has no coarser label"),
         ("1;a;*\n1;b;*\n", "twice"),
         ("1;0-9;x\n2;0-9;y\n", "at level 1 '0-9' falls under both 'x' and 'y' of level 2"),
         ("1;*;x\n", "not monotone"),
@@ -143,7 +145,9 @@ def test_a_csv_of_the_municipality_counts_instead_of_the_shipped_one(tmp_path: P
     assert climbed(load("colour", tmp_path), "red") == ["red", "warm", "*"]
 
 
-def test_an_own_csv_that_is_not_monotone_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "provisions.csv").write_text("a;x;p\nb;x;q\n")
-    with pytest.raises(ConfigurationError, match=r"provisions\.csv"):
-        load("provision", tmp_path)
+@pytest.mark.parametrize("text", ["a;x;p\nb;x;q\n", "a,x,p\n", "4651\n"])
+@pytest.mark.parametrize("name", ["provision", "postcode"])
+def test_an_own_csv_that_is_no_ladder_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / f"{name}s.csv").write_text(text)
+    with pytest.raises(ConfigurationError, match=rf"{name}s\.csv"):
+        load(name, tmp_path)

@@ -134,11 +134,18 @@ def read_csv(path: Path) -> Ladder:
 
 
 def read_rows(text: str, name: str) -> list[list[str]]:
-    """The rows of a ladder's file, all equally long; ConfigurationError when they are not."""
+    """The rows of a ladder's file, all equally long; ConfigurationError when they are not.
+
+    A value alone is no row: nothing coarser would stand for it.
+    """
     rows = [row for row in csv.reader(io.StringIO(text), delimiter=";") if row]
     if not rows:
         raise ConfigurationError(f"{name}: is empty; a ladder has a row per value")
     for place, row in enumerate(rows, 1):
+        if len(row) == 1:
+            raise ConfigurationError(
+                f"{name}: row {place} has no coarser label; put ; between a value and its labels"
+            )
         if len(row) != len(rows[0]):
             raise ConfigurationError(
                 f"{name}: row {place} has {len(row)} fields and the first row {len(rows[0])}; every"
