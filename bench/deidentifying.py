@@ -15,7 +15,7 @@ from bench.world import clone, drop, say, template, workplace
 from retention.actions.chunks import chunks
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.parking import open_parking, park
-from retention.anonymise.archive.tables import SCHEMA
+from retention.anonymise.archive.tables import PARKING_SCHEMA
 from retention.anonymise.release import as_table
 from retention.anonymise.treat import Treatment
 from retention.bestand.batch import fill_batch, key_text
@@ -55,7 +55,7 @@ def _ours(url: URL) -> float:
     with workplace(url) as place:
         form = _one_column(place)
         with place.ledger.begin() as ledger:
-            ledger.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
+            ledger.execute(sa.schema.CreateSchema(PARKING_SCHEMA, if_not_exists=True))
             open_parking(ledger, 1)
         # Words and names are loaded once per process, however many dossiers follow.
         treatment = Treatment({COLUMN: 1}, place.rules.ladder)

@@ -26,6 +26,7 @@ from retention.actions.decide_list import approve, lift_guard, present
 from retention.actions.initialise import add_official, initialise
 from retention.actions.keeping import ask, confirm
 from retention.actions.workplace import Workplace, open_workplace
+from retention.anonymise.archive.tables import PARKING_SCHEMA
 from retention.anonymise.archive.tables import SCHEMA as ARCHIVE_SCHEMA
 from retention.bestand.example.generator import Generated, generate
 from retention.bestand.example.migrations import migrate
@@ -169,7 +170,7 @@ def _forget_earlier(place: Workplace) -> None:
                 f"{foreign[0]} holds files that the demo did not make; point RETENTION_HOME to an"
                 " empty place"
             )
-        for schema in (SCHEMA, ARCHIVE_SCHEMA, EXAMPLE_SCHEMA):
+        for schema in (SCHEMA, ARCHIVE_SCHEMA, PARKING_SCHEMA, EXAMPLE_SCHEMA):
             ledger.execute(sa.schema.DropSchema(schema, cascade=True, if_exists=True))
     for folder in _folders(place):
         shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,7 @@ from retention.datamap.release import BETWEEN, forms_of
 from retention.domain.decision import Disposition
 from retention.ledger import lists
 from retention.ledger.tables import item, known_dossier
+from retention.ledger.without import without_of
 
 
 def before_and_after(place: Workplace, number: int, console: Console) -> None:
@@ -53,10 +54,12 @@ def before_and_after(place: Workplace, number: int, console: Console) -> None:
 
 
 def _some_to_survive(ledger: sa.Connection, number: int) -> list[tuple[int, str, None]]:
+    without = [each.item for each in without_of(ledger, number)]
     rows = ledger.execute(
         sa.select(item.c.number, known_dossier.c.dossier_key)
         .join_from(item, known_dossier)
         .where(item.c.list == number, item.c.disposition == Disposition.DEIDENTIFY.value)
+        .where(item.c.number.not_in(without))
         .order_by(item.c.number)
         .limit(40)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from retention.anonymise.release import Plan, as_table, plan_release, treat
+from retention.anonymise.release import Plan, as_table, one_of_each, plan_release, treat
 from retention.anonymise.risk.ladders import Ladder, from_rows
 from retention.datamap.release import BETWEEN, Field, Form
 from retention.domain.protocol import Deidentification
@@ -96,6 +96,34 @@ def test_class_holds_several_values_of_a_special_category() -> None:
     found = _plan({"sex": sexes, "ill": ills}, fields, sensitive_values=2)
     assert found is not None
     assert found.levels == {"sex": 1}
+
+
+def test_set_that_all_share_an_element_of_is_no_other_value() -> None:
+    sexes = ["v"] * 6 + ["m"] * 6
+    ills = ["a", f"a{BETWEEN}b"] * 3 + ["a", "b"] * 3
+    fields = [_field("sex"), _field("ill", sensitive=True)]
+    found = _plan({"sex": sexes, "ill": ills}, fields, sensitive_values=2)
+    assert found is not None
+    assert found.levels == {"sex": 1}
+
+
+def test_value_that_suppressing_makes_rare_is_no_value_in_the_plan() -> None:
+    # Two of the three who have "b" stand alone; with the third a "*", no class with two is left.
+    blunt = replace(_field("kind", "generalise"), ladder="blunt")
+    fields = [blunt, _field("ill", sensitive=True)]
+    kinds = ["stoel"] * 98 + ["was"] * 2
+    ills = ["a"] * 97 + ["b"] * 3
+    found = _plan({"kind": kinds, "ill": ills}, fields, sensitive_values=2)
+    assert found is None
+    assert _plan({"kind": kinds, "ill": ills}, fields) is not None
+
+
+def test_one_dossier_of_each_person_is_drawn_and_each_as_likely() -> None:
+    owned = [(1, "a"), (2, "b"), (3, "a"), (4, "a")]
+    draws = [one_of_each(owned) for _ in range(600)]
+    assert all(2 in drawn and len(drawn) == 2 for drawn in draws)
+    times = [sum(item in drawn for drawn in draws) for item in (1, 3, 4)]
+    assert min(times) > 120
 
 
 def test_plan_tells_what_attacks_are_worth() -> None:

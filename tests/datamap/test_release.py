@@ -49,6 +49,18 @@ def test_survivor_that_no_one_dossier_has_is_a_problem() -> None:
     assert any("network_member.surname" in problem for problem in problems(odd))
 
 
+def test_special_category_in_a_part_with_text_is_a_problem() -> None:
+    odd = _with("goal", life_area={"holds": "special-category", "survives": "as-it-is"})
+    assert any("goal.life_area is a special category" in line for line in problems(odd))
+
+
+def test_map_that_does_not_say_whose_a_dossier_is_is_a_problem() -> None:
+    whole = data_map()
+    nobody = whole.dossier.model_copy(update={"together_by": ()})
+    odd = whole.model_copy(update={"dossier": nobody})
+    assert any("which dossiers are of one person" in line for line in problems(odd))
+
+
 def test_two_fields_of_one_name_are_a_problem() -> None:
     odd = _with("dossier", client_gender={"holds": "other", "survives": "as-it-is"})
     assert any("would both be called dossier.client_gender" in line for line in problems(odd))

@@ -12,16 +12,23 @@ from factories import Bestand
 from places import (
     approved_list,
     archived,
+    carry_out,
     carry_out_and_seal,
     change,
     deidentifying,
     entries,
+    item_of,
     rows,
     scalar,
     verified,
     whole_cycle,
 )
+from retention.actions.carry_out_list import carry_out_list
+from retention.actions.decide_list import reject
+from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
+from retention.cli.reading import items_after
+from retention.errors import TamperedError
 
 PERSON = {
     "bsn": "123456782",
@@ -132,6 +139,7 @@ def test_nothing_in_the_archive_tells_releases_or_order_apart(
     assert not rows(here.ledger, "SELECT 1 FROM pg_tables WHERE tablename LIKE 'parked%'")
 
 
+LEFT_OUT = "SELECT item, reason FROM retention.without_remainder ORDER BY item"
 _keys = "SELECT id FROM retention_archive.dossier"
 
 
@@ -143,19 +151,104 @@ def test_evidence_does_not_say_whose_remainder_survives(
         bestand_rows.dossier()
     odd = bestand_rows.dossier(client_id=bestand_rows.client(gender="unknown"))
     number = approved_list(here)
-    query = (
-        "SELECT i.disposition, i.reasons FROM retention.item i JOIN retention.known_dossier k"
-        " ON (k.list, k.item) = (i.list, i.number) WHERE k.dossier_key = :key"
-    )
-    assert tuple(rows(here.ledger, query, key=str(odd.id))[0]) == (
-        "destroy",
-        ["term-passed", "stands-alone"],
-    )
+    alone = item_of(here, number, odd.id)
+    assert rows(here.ledger, LEFT_OUT) == [(alone, "stands-alone")]
+    shown = {each["item"]: each for each in items_after(here, number, 0, 100)}
+    assert (shown[alone]["disposition"], shown[alone]["without"]) == ("destroy", "stands-alone")
+    assert {each["disposition"] for n, each in shown.items() if n != alone} == {"deidentify"}
     sealed = carry_out_and_seal(here, number)
     assert set(entries(here, number).values()) == {"removed"}
     assert (sealed.outcomes["de-identified"], sealed.outcomes["destroyed"]) == (60, 1)
     report = verified(here)
     assert report.holds, report.first_wrong
+    # Nor does the ledger: all its items are alike.
+    assert not rows(here.ledger, LEFT_OUT)
+    alike = "SELECT DISTINCT disposition, reasons FROM retention.item"
+    assert [tuple(row) for row in rows(here.ledger, alike)] == [("deidentify", ["term-passed"])]
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "DELETE FROM retention.without_remainder",
+        "UPDATE retention.without_remainder SET item = item - 1",
+        "UPDATE retention.without_remainder SET salt = repeat('0', 32)",
+        "INSERT INTO retention.without_remainder SELECT list, 1, reason, salt"
+        " FROM retention.without_remainder",
+    ],
+)
+def test_list_of_which_other_items_leave_nothing_is_not_carried_out(
+    place: Workplace, bestand_rows: Bestand, tampering: str
+) -> None:
+    here = deidentifying(place)
+    for _ in range(60):
+        bestand_rows.dossier()
+    bestand_rows.dossier(client_id=bestand_rows.client(gender="unknown"))
+    number = approved_list(here)
+    change(here.ledger, tampering)
+    with pytest.raises(TamperedError, match="leave nothing"):
+        carry_out(here, number)
+    assert scalar(here.bestand, "SELECT count(*) FROM wmo.dossier") == 61
+
+
+def test_rejected_list_tells_nobody_who_would_have_stood_alone(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place)
+    for _ in range(60):
+        bestand_rows.dossier()
+    bestand_rows.dossier(client_id=bestand_rows.client(gender="unknown"))
+    number = approved_list(here)
+    reject(here, number, "owner1", "nog eens bekijken")
+    assert not rows(here.ledger, LEFT_OUT)
+
+
+def test_sealing_that_stopped_after_publishing_goes_on(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = deidentifying(place)
+    for _ in range(60):
+        bestand_rows.dossier()
+    bestand_rows.dossier(client_id=bestand_rows.client(gender="unknown"))
+    number = approved_list(here)
+    with monkeypatch.context() as patch:
+        patch.setattr("retention.actions.seal._write", _full)
+        with pytest.raises(OSError, match="disk"):
+            carry_out_list(here, number)
+    assert not rows(here.ledger, LEFT_OUT)
+    assert carry_out_list(here, number).outcomes == {"de-identified": 60, "destroyed": 1}
+    assert verified(here).holds
+
+
+def _full(*_given: object) -> None:
+    raise OSError("disk full")
+
+
+def test_readers_of_the_archive_never_see_what_is_parked(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place)
+    for _ in range(6):
+        bestand_rows.dossier()
+    change(
+        here.ledger,
+        "DROP ROLE IF EXISTS research",
+        "CREATE ROLE research",
+        "GRANT USAGE ON SCHEMA retention_archive TO research",
+        "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO research",
+    )
+    number = approved_list(here)
+    carry_out(here, number)
+    seen = (
+        "SELECT count(*) FROM pg_tables WHERE tablename = 'parked_1'"
+        " AND has_schema_privilege('research', schemaname, 'USAGE')"
+    )
+    assert scalar(here.ledger, "SELECT count(*) FROM pg_tables WHERE tablename = 'parked_1'") == 1
+    assert scalar(here.ledger, seen) == 0
+    assert seal(here, number).outcomes["de-identified"] == 6
+    reads = "SELECT has_table_privilege('research', 'retention_archive.dossier', 'SELECT')"
+    assert scalar(here.ledger, reads)
+    change(here.ledger, "DROP OWNED BY research", "DROP ROLE research")
 
 
 def test_dossier_that_is_kept_leaves_nothing_in_the_archive(

@@ -15,6 +15,7 @@ from factories import Bestand
 from places import (
     EARLIER,
     NOW,
+    approve_list,
     approved_list,
     archived,
     at,
@@ -22,6 +23,8 @@ from places import (
     change,
     deidentifying,
     entries,
+    proposed_list,
+    rows,
     scalar,
     verified,
     whole_cycle,
@@ -86,6 +89,73 @@ def test_class_that_shrinks_under_k_while_carrying_out_is_not_published(
     assert len(archived(here, "dossier")) == 4
     report = verified(here)
     assert report.holds, report.first_wrong
+
+
+def test_person_with_several_dossiers_fills_no_class(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    _dossiers(bestand_rows, [date(1931, 3, 1)] * 5)
+    # Three of one woman would be a class of their own, and five of one man the budget.
+    for client, dossiers in (({"gender": "m", "birth_date": date(1971, 3, 1)}, 3), ({}, 5)):
+        whose = bestand_rows.client(**{"birth_date": date(1931, 3, 1), **client})
+        for _ in range(dossiers):
+            bestand_rows.dossier(client_id=whose)
+    proposed = proposed_list(here)
+    assert proposed.release is not None
+    assert (proposed.release["items"], proposed.release["same_person"]) == (7, 6)
+    assert not proposed.release["over_budget"]
+    number = approve_list(here, proposed)
+    left = "SELECT reason, count(*) FROM retention.without_remainder GROUP BY 1 ORDER BY 1"
+    assert rows(here.ledger, left) == [("same-person", 6)]
+    sealed = carry_out_and_seal(here, number)
+    assert sealed.outcomes == {"de-identified": 7, "destroyed": 6}
+    assert _smallest_class(here) >= K
+    report = verified(here)
+    assert report.holds, report.first_wrong
+
+
+def test_rare_value_is_not_published_when_others_who_had_it_stay_behind(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    born = [date(1931, 3, 1)] * 6 + [date(1971, 3, 1)] * 3
+    dossiers = [bestand_rows.dossier(client_id=bestand_rows.client(birth_date=b)) for b in born]
+    for place_, dossier in enumerate(dossiers):
+        kind = "zeldzame aandoening" if place_ in {0, 6, 7} else "mobiliteit"
+        bestand_rows.add("limitation", dossier_id=dossier.id, kind=kind, description="-")
+    number = approved_list(here)
+    query = "UPDATE wmo.dossier SET changed_at = '2026-11-20' WHERE id = :id"
+    change(here.bestand, query, id=dossiers[8].id)
+    sealed = carry_out_and_seal(here, number)
+    # The class of three shrank and goes, and with it two of the three who had the rare one.
+    assert sealed.outcomes == {"de-identified": 6, "destroyed": 2, "kept": 1}
+    kinds = Counter(row["limitation_kind"] for row in archived(here, "dossier"))
+    assert kinds == {"mobiliteit": 5, "*": 1}
+
+
+def test_class_in_which_all_share_an_illness_is_handed_back(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K, values=2)
+    for number in range(6):
+        dossier = bestand_rows.dossier()
+        for kind in ("verslaving", "mobiliteit")[: 1 + number % 2]:
+            bestand_rows.add("limitation", dossier_id=dossier.id, kind=kind, description="-")
+    found = propose(at(here, EARLIER))
+    assert (found.list_number, found.asked) == (None, {"release-too-small": 6})
+
+
+def test_measure_of_the_archive_counts_what_is_known(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=K)
+    for number in range(6):
+        dossier = bestand_rows.dossier()
+        for kind in ("verslaving", "mobiliteit")[: 1 + number % 2]:
+            bestand_rows.add("limitation", dossier_id=dossier.id, kind=kind, description="-")
+    carry_out_and_seal(here, approved_list(here))
+    assert scalar(here.ledger, "SELECT record -> 'archive' -> 'l' FROM retention.publication") == 1
 
 
 def test_too_few_to_hide_anybody_are_handed_back_and_not_destroyed(

@@ -15,6 +15,7 @@ from retention.ledger import lists
 from retention.ledger.locks import hold_log
 from retention.ledger.log import lines, log_head, write_down
 from retention.ledger.tables import statement
+from retention.ledger.without import forget_without
 
 
 def abandon(
@@ -23,6 +24,7 @@ def abandon(
     """Sign that this list was ended, in the transaction that ends it."""
     row = lists.row_of(ledger, number)
     lists.release_dossiers(ledger, number)
+    forget_without(ledger, number)
     hold_log(ledger)
     write_down(ledger, reason, {"list": number, "list_digest": row.digest, "by": by}, now)
     head = log_head(ledger)

@@ -24,7 +24,9 @@ from retention.evidence.statements import Opening
 from retention.ledger import lists
 from retention.ledger.locks import next_number
 from retention.ledger.log import log_head, write_down
+from retention.ledger.publications import publication_of
 from retention.ledger.tables import destruction_list, run
+from retention.ledger.without import check_without
 from retention.ledger.work import batches_of, untouched
 
 
@@ -92,6 +94,8 @@ def check_list(
     ]
     if written != header["batches"]:
         raise TamperedError(f"the batches of list {row.number} were changed since it was proposed")
+    if "release" in header and publication_of(ledger, row.number) is None:
+        check_without(ledger, row.number, header["release"])
     return header
 
 

@@ -25,6 +25,7 @@ from retention.domain.decision import Disposition
 from retention.domain.states import BatchState, Outcome
 from retention.errors import TamperedError
 from retention.ledger import work
+from retention.ledger.without import without_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,10 +44,12 @@ def remainder_of(attempt: Attempt) -> Remainder:
     if attempt.release is None or attempt.mine.state != BatchState.PLANNED:
         return Remainder()
     with attempt.place.ledger.connect() as ledger:
+        without = {each.item for each in without_of(ledger, attempt.mine.list)}
         mine = [
             Claimed(line, key)
             for line, key in work.items_of(ledger, attempt.mine)
-            if line.disposition == Disposition.DEIDENTIFY and key is not None
+            if line.disposition == Disposition.DEIDENTIFY
+            if line.item not in without and key is not None
         ]
     with attempt.place.bestand.begin() as bestand:
         hand = attempt.fill(bestand, mine)

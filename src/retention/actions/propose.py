@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.chunks import chunks
 from retention.actions.clock import day_of
-from retention.actions.plan_release import plan_release
+from retention.actions.plan_release import PlannedRelease, plan_release
 from retention.actions.preflight import preflight
 from retention.actions.workplace import Tombstones, Workplace
 from retention.bestand.balance import balance, identity
@@ -41,6 +41,7 @@ from retention.ledger.locks import next_number, try_proposing
 from retention.ledger.log import write_down
 from retention.ledger.staging import Staging
 from retention.ledger.tables import batch, destruction_list, finding, known_dossier, rule_set, run
+from retention.ledger.without import add_without
 
 LOOKED_AT_ONCE = 25_000
 # Small ones join every table anew for little, large ones hold their locks for long.
@@ -158,18 +159,16 @@ class _Proposal:
         release = self._plan_release(binding, staging, run_number)
         guards = self._guards(binding) if self.items else ()
         list_number, list_digest = self._write_list(binding, staging, run_number, guards, release)
-        return self._close_run(run_number, list_number, list_digest, guards, release)
+        return self._close_run(run_number, list_number, list_digest, guards, release.record)
 
-    def _plan_release(
-        self, binding: Binding, staging: Staging, run_number: int
-    ) -> dict[str, Any] | None:
+    def _plan_release(self, binding: Binding, staging: Staging, run_number: int) -> PlannedRelease:
         planned = plan_release(self.place, self.bestand, binding, staging, run_number)
         for category, count in planned.handed_back.items():
             self.items -= count
             self.counted.going[category] -= count
             self.counted.asked[Reason.RELEASE_TOO_SMALL.value] += count
         self.counted.going += Counter()
-        return planned.record
+        return planned
 
     def _open_run(self) -> int:
         record = self.place.rules.record
@@ -278,7 +277,7 @@ class _Proposal:
         staging: Staging,
         run_number: int,
         guards: tuple[str, ...],
-        release: dict[str, Any] | None,
+        release: PlannedRelease,
     ) -> tuple[int | None, str | None]:
         if self.items == 0:
             return None, None
@@ -292,8 +291,8 @@ class _Proposal:
             "items": self.items,
             "batches": batches,
         }
-        if release is not None:
-            header["release"] = release
+        if release.record is not None:
+            header["release"] = release.record
         text = canonical(header)
         self.ledger.execute(
             sa.insert(destruction_list).values(
@@ -312,6 +311,7 @@ class _Proposal:
         rows = [{"list": number, "state": BatchState.PLANNED.value, **part} for part in batches]
         self.ledger.execute(sa.insert(batch), rows)
         staging.become_items_of(number)
+        add_without(self.ledger, number, release.without)
         return number, digest(text)
 
     def _close_run(

@@ -5,6 +5,7 @@ Everything in one transaction, under one lock: measured, written anew, and the p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +13,21 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Workplace
-from retention.anonymise.archive import publication as archive
-from retention.anonymise.archive.measure import measured
 from retention.anonymise.archive.parking import close_parking, is_parking
-from retention.anonymise.archive.tables import hold_archive, make_archive
-from retention.datamap.release import forms_of
+from retention.anonymise.archive.tables import drop_forms, hold_archive, make_archive
+from retention.datamap.release import Form, forms_of
 from retention.domain.protocol import Deidentification
 from retention.errors import TamperedError
 from retention.ledger import lists
 from retention.ledger.log import write_down
-from retention.ledger.publications import add_publication, per_category, publication_of
+from retention.ledger.publications import (
+    add_publication,
+    last_published_k,
+    per_category,
+    publication_of,
+    published_forms,
+)
+from retention.ledger.without import forget_without
 
 
 def publish(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime) -> None:
@@ -41,6 +47,8 @@ def publish(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetim
     hold_archive(ledger)
     record = _written(place, ledger, row.number, asked)
     close_parking(ledger, row.number)
+    # From here on nothing tells whose remainder is in the archive.
+    forget_without(ledger, row.number)
     add_publication(ledger, row.number, record, now)
     write_down(ledger, "published", {"list": row.number, **record}, now)
 
@@ -48,23 +56,38 @@ def publish(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetim
 def _written(
     place: Workplace, ledger: Connection, number: int, asked: Deidentification
 ) -> dict[str, Any]:
-    forms = forms_of(place.rules.data_map)
-    of_dossier = forms[0]
+    # Needed only where something survives: they take long to load.
+    from retention.anonymise.archive import publication as archive
+    from retention.anonymise.archive.measure import measured
+
+    of_dossier, *texts = forms_of(place.rules.data_map)
     rule = archive.Asked(asked.smallest_class, asked.sensitive_values)
-    make_archive(ledger, forms)
-    archive.merge_rare(ledger, number, of_dossier, rule)
+    off_map, columns = _by_the_map(ledger, (of_dossier, *texts))
     released = archive.choose_released(ledger, number, of_dossier, rule)
     lost = archive.lost_texts(ledger, number)
-    written = [archive.write_form(ledger, number, form, released, rule) for form in forms]
+    written = {of_dossier.name: archive.write_dossiers(ledger, of_dossier, released, rule)}
+    stricter = asked.smallest_class > last_published_k(ledger)
+    for form in texts:
+        written[form.name] = archive.write_texts(ledger, number, form, rule, stricter=stricter)
+    forms: dict[str, dict[str, Any]] = {name: each.to_record() for name, each in written.items()}
+    for name, gone in columns.items():
+        forms[name]["columns_withdrawn"] = gone
     return {
-        "published": per_category(ledger, number, sa.select(released.c.item)),
-        "forms": {
-            each.form: {"added": each.added, "withdrawn": each.withdrawn, "rows": each.rows}
-            for each in written
-        },
+        "published": per_category(ledger, number, archive.released_items()),
+        "forms": forms | off_map,
         "lost_texts": lost,
         "archive": measured(ledger, of_dossier),
         "purpose": asked.purpose,
         "owner": asked.owner,
         "term_years": asked.term_years,
     }
+
+
+def _by_the_map(
+    ledger: Connection, forms: Sequence[Form]
+) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, int]]]:
+    """Forms and columns that the map lets survive no longer, gone; with how many rows of each."""
+    off_map = sorted(published_forms(ledger) - {form.name for form in forms})
+    gone = drop_forms(ledger, off_map)
+    columns = make_archive(ledger, forms)
+    return {n: {"added": 0, "withdrawn": count, "rows": 0} for n, count in gone.items()}, columns

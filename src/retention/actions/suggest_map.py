@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
+from retention.actions.suggest_days import is_day, with_days
 from retention.actions.suggest_roles import Judgements, Place, guess_dossier, guess_places
 from retention.actions.suggest_yaml import Check, map_text
-from retention.anonymise.judging import Judged, Seen, judge
+from retention.anonymise.judging import Find, Judged, Seen, judge
 from retention.anonymise.text.detect import Detector
+from retention.anonymise.text.spans import Span
 from retention.bestand.outline import Outline, Table, read_outline
 from retention.datamap.model import Holds, Role
 from retention.embedded import embedded_url
@@ -47,7 +49,7 @@ def suggest_for(connection: Connection, name: str, schema: str | None = None) ->
     """The same for an open connection; `name` is what the map is called."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-    outline = read_outline(connection, schema)
+    outline = with_days(read_outline(connection, schema))
     connection.rollback()
     judged = judge_all(outline)
     dossier = guess_dossier(outline)
@@ -62,12 +64,36 @@ def judge_all(outline: Outline) -> Judgements:
     """What every column of every table holds, from name, type and sample."""
     detector = Detector()
 
+    def find(text: str) -> list[Span]:
+        return detector.find(text, None)
+
     def of(table: Table) -> Iterator[tuple[str, Judged]]:
         for column in table.columns.values():
-            seen = Seen(table.name, column.name, column.kind.value, column.values, column.unique)
-            yield column.name, judge(seen, lambda text: detector.find(text, None))
+            # The digits of a day can pass for a BSN, and its name says what day it is.
+            values = () if is_day(column) else column.values
+            seen = Seen(table.name, column.name, column.kind.value, values, column.unique)
+            yield column.name, _by_contents_too(seen, find)
 
     return {name: dict(of(table)) for name, table in outline.tables.items()}
+
+
+def _by_contents_too(seen: Seen, find: Find) -> Judged:
+    """What a column holds; one taken for a text is judged again by its contents alone.
+
+    `text` is the commonest type for anything, so that a type of text says little.
+    """
+    judged = judge(seen, find)
+    if judged.holds is not Holds.FREE_TEXT:
+        return judged
+    alone = judge(replace(seen, name="", kind="text"), find)
+    by_its_name = not judge(replace(seen, values=()), find).why
+    if alone.why or alone.holds in {Holds.FREE_TEXT, Holds.OTHER}:
+        return judged
+    if not by_its_name:
+        return alone
+    if alone.identity is None:
+        return judged
+    return replace(alone, why=f"its name says a text, its values say {alone.identity.value}")
 
 
 def with_keys(outline: Outline, judged: Judgements, places: dict[str, Place]) -> Judgements:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from retention.actions.suggest_days import is_day, is_text
 from retention.anonymise.judging import Judged, words_of
-from retention.bestand.outline import Kind, Link, Outline, Table
+from retention.bestand.outline import Column, Kind, Link, Outline, Table
 from retention.datamap.model import Holds, Identity, Role
 
 Judgements = Mapping[str, Mapping[str, Judged]]
@@ -86,7 +87,7 @@ def _likeness(guess: DossierGuess) -> float:
 
 
 def _columns(table: Table) -> DossierGuess:
-    days = [c.name for c in table.columns.values() if c.kind in {Kind.DATE, Kind.MOMENT}]
+    days = [c.name for c in table.columns.values() if is_day(c) and not _a_text_with_a_time(c)]
     texts = [c.name for c in table.columns.values() if c.kind in {Kind.TEXT, Kind.LONG_TEXT}]
     own = [name for name in (*texts, *table.columns) if _is_number_of(name, table)]
     unique = [name for name in own if table.columns[name].unique]
@@ -98,6 +99,10 @@ def _columns(table: Table) -> DossierGuess:
         opened_on=_first(_OPENED, days),
         closed_on=_first(_CLOSED, days),
     )
+
+
+def _a_text_with_a_time(column: Column) -> bool:
+    return column.kind is Kind.MOMENT and is_text(column)
 
 
 def _is_number_of(name: str, table: Table) -> bool:

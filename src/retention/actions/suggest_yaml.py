@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from retention.actions.suggest_days import is_day, is_text
 from retention.actions.suggest_roles import DossierGuess, Judgements, Place
 from retention.anonymise.judging import Judged, is_last_change, words_of
 from retention.bestand.outline import Column, Kind, Link, Outline, Table
@@ -211,7 +212,7 @@ def _last_change(table: Table) -> str:
     moments = [
         column
         for column in table.columns.values()
-        if column.kind in {Kind.DATE, Kind.MOMENT} and is_last_change(column.name)
+        if is_day(column) and is_last_change(column.name)
     ]
     if not moments:
         return (
@@ -222,6 +223,8 @@ def _last_change(table: Table) -> str:
     zoned = column.zoned or column.kind is Kind.DATE
     zone = "" if zoned else ", zone: Europe/Amsterdam"
     why = [] if zoned else ["the zone of these times"]
+    if is_text(column):
+        why.append("it is text; `map check` asks for a column of the type date or timestamp")
     if any(_WRITER.fullmatch(words_of(name)) for name in table.columns):
         why.append("do batch jobs write here? name them with writer and technical_writers")
     return f"    last_change: {{column: {_word(column.name)}{zone}}}{_check('; '.join(why))}"

@@ -1,26 +1,29 @@
 """Plan a release: the least generalisation at which all but a few dossiers hide among others.
 
 The plan is made of what the bestand holds before anybody approves, and is part of the digest.
-A class is made of all fields that tell something; of each special category a class holds several
-values (k-anonymity, Samarati 2001; distinct l-diversity, Machanavajjhala and others 2007).
+A row is a person: of somebody with several dossiers one is drawn. A class is made of all fields
+that tell something; of each special category a class holds several values (k-anonymity, Samarati
+2001; distinct l-diversity, Machanavajjhala and others 2007).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from retention.anonymise.risk.attacks import measure as attack
-from retention.anonymise.risk.generalise import Demand, Solution, at_levels, generalise
+from retention.anonymise.risk.generalise import Demand, Solution, at_levels
 from retention.anonymise.risk.ladders import ANY, Ladder, from_rows
+from retention.anonymise.risk.sets import JOINED, solve_sets
+from retention.anonymise.settle import merge_rare
 from retention.datamap.release import BETWEEN, Field, Form
 from retention.domain.protocol import Deidentification
 
-# Between the values of a set as they are published.
-JOINED = " + "
 ITEM = "item"
 
 Load = Callable[[str], Ladder]
@@ -28,7 +31,7 @@ Load = Callable[[str], Ladder]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be published of `items` dossiers.
+    """What is to be published of `items` dossiers, one of each person.
 
     `levels`: the level of each telling field on its ladder; a field that is kept as it is stands
     at 0, or at 1 where it is left out altogether. `suppressed`: items that are destroyed, since
@@ -77,9 +80,6 @@ def plan_release(
     prepared = table.select(
         ITEM, *(each.at(each.lowest).alias(name) for name, each in steps.items())
     )
-    prepared = prepared.with_columns(
-        _merged(prepared[field.name], asked.smallest_class) for field in form.sensitive
-    )
     ladders = {field.name: steps[field.name].ladder for field in form.telling}
     sensitive = [field.name for field in form.sensitive]
     whole = {n: steps[n].ladder if steps[n].lowest else steps[n].kept for n in ladders}
@@ -88,14 +88,7 @@ def plan_release(
         (ladders, asked.largest_suppressed),
         (ladders, asked.hard_stop),
     ):
-        found = generalise(
-            prepared,
-            steps_up,
-            k=asked.smallest_class,
-            suppress=share,
-            l=asked.sensitive_values if sensitive else None,
-            sensitive=sensitive,
-        )
+        found = _least(prepared, form, asked, steps_up, share)
         if found is not None:
             over = share > asked.largest_suppressed
             return Plan(
@@ -111,14 +104,45 @@ def plan_release(
     return None
 
 
-def _merged(values: pl.Series, k: int) -> pl.Series:
-    """The values, `*` for those that fewer than k dossiers have: a rare illness names its owner."""
-    often = values.value_counts().filter(pl.col("count") >= k)[values.name].implode()
-    return (
-        pl.select(pl.when(values.is_in(often)).then(values).otherwise(pl.lit(ANY)))
-        .to_series()
-        .alias(values.name)
-    )
+def one_of_each(owned: Iterable[tuple[int, str]]) -> frozenset[int]:
+    """One item of each person, drawn by the operating system's entropy from (item, person)."""
+    seen: Counter[str] = Counter()
+    drawn: dict[str, int] = {}
+    for item, person in owned:
+        seen[person] += 1
+        # The nth of a person takes the place with a chance of one in n: all are as likely.
+        if secrets.randbelow(seen[person]) == 0:
+            drawn[person] = item
+    return frozenset(drawn.values())
+
+
+def _least(
+    table: pl.DataFrame,
+    form: Form,
+    asked: Deidentification,
+    ladders: Mapping[str, Ladder],
+    share: float,
+) -> Solution | None:
+    """The least generalisation with `*` for values that are rare in what it leaves; None: none.
+
+    What it suppresses can make a value rare, and `*` a class too uniform: until nothing changes.
+    """
+    k, kept = asked.smallest_class, table
+    while True:
+        table = merge_rare(table, form, k, among=kept)
+        found = solve_sets(
+            table,
+            ladders,
+            k=k,
+            suppress=share,
+            l=asked.sensitive_values,
+            sensitive=[field.name for field in form.sensitive],
+        )
+        if found is None:
+            return None
+        kept = table.filter(found.kept)
+        if merge_rare(kept, form, k, among=kept).equals(kept):
+            return found
 
 
 def _risk(released: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str]) -> dict[str, str]:

@@ -41,6 +41,17 @@ def remainder_of_form(
     return _columns(connection, sa.select(batch.c.item, *columns).select_from(joined))
 
 
+def owners_of(
+    connection: Connection, binding: Binding, batch: sa.FromClause
+) -> list[tuple[int, str]]:
+    """(item, whose dossier it is) for every dossier in hand; those of nobody known are of one."""
+    dossier = binding.dossier
+    whose = [dossier.c[name] for name in binding.data_map.dossier.together_by]
+    joined = batch.join(dossier, on_key(binding, batch, dossier))
+    rows = connection.execute(sa.select(batch.c.item, *whose).select_from(joined))
+    return [(item, BETWEEN.join(map(as_text, person))) for item, *person in rows]
+
+
 def _of_dossiers(
     connection: Connection, binding: Binding, batch: sa.FromClause, form: Form
 ) -> Columns:

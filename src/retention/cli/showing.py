@@ -123,7 +123,7 @@ def items(number: int, after: int, limit: int, *, as_json: bool) -> None:
             {"list": number, "items": [dict(each) for each in found], "next_after": following}
         )
         return
-    headings = ("Item", "Category", "Closed in", "Due on", "Disposition", "Outcome")
+    headings = ("Item", "Category", "Closed in", "Due on", "Disposition", "Why", "Outcome")
     table(headings, [_item_row(each) for each in found])
     if following is not None:
         say("", f"More: retention list show {number} --items --after {following}")
@@ -136,5 +136,6 @@ def _item_row(each: Any) -> tuple[object, ...]:
         each["closure_year"],
         each["due_on"],
         label(each["disposition"], None, "en"),
+        label(each["without"], None, "en") if each["without"] else None,
         label(each["outcome"], None, "en") if each["outcome"] else None,
     )

@@ -107,7 +107,17 @@ def problems(data_map: DataMap) -> Iterator[str]:
                 f"{name}.{surviving[0]} is to survive de-identification, but a dossier has no one"
                 f" row of {name}; let nothing of it survive"
             )
+    if not data_map.dossier.together_by:
+        yield (
+            "dossier.together_by is empty, so nobody knows which dossiers are of one person; name"
+            " the columns of the dossier that say whose it is"
+        )
     for form in forms_of(data_map):
+        for field in form.sensitive if not form.of_dossier else ():
+            yield (
+                f"{field.table}.{field.column} is a special category in a part with text, whose"
+                " rows are no dossiers: neither k nor l guards it there; let nothing of it survive"
+            )
         names = [field.name for field in form.fields]
         for name in sorted({each for each in names if names.count(each) > 1}):
             yield f"two surviving columns would both be called {form.name}.{name} in the archive"

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NO_SELECTION_LIST = "no-selection-list"
     STATUS_OPEN_WITH_CLOSING_DATE = "status-open-with-closing-date"
     STANDS_ALONE = "stands-alone"
+    SAME_PERSON = "same-person"
     RELEASE_TOO_SMALL = "release-too-small"
 
 

@@ -69,6 +69,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Van kenmerken ontdaan zou het nog herkenbaar zijn",
         "Even de-identified it could still be told from the others",
     ),
+    "same-person": (
+        "Een ander dossier van dezelfde persoon wordt van kenmerken ontdaan",
+        "Another dossier of the same person is de-identified",
+    ),
     "release-too-small": (
         "Te weinig gelijke dossiers om van kenmerken te ontdoen",
         "Too few dossiers alike to be de-identified",

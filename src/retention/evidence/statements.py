@@ -62,7 +62,9 @@ _PLAN = shape.fields(
         "loss": shape.text,
         "over_budget": shape.flag,
         "risk": shape.mapped(shape.text),
-    }
+    },
+    # Since a release has one dossier of a person; `without` binds the items that leave nothing.
+    {"same_person": shape.count, "without": shape.hex_digest},
 )
 _LIST = shape.fields(
     {
@@ -103,7 +105,10 @@ _RELEASE = shape.fields(
     {
         "published": shape.mapped(shape.count),
         "forms": shape.mapped(
-            shape.fields(dict.fromkeys(("added", "withdrawn", "rows"), shape.count))
+            shape.fields(
+                dict.fromkeys(("added", "withdrawn", "rows"), shape.count),
+                {"columns_withdrawn": shape.mapped(shape.count)},
+            )
         ),
         "lost_texts": shape.count,
         "archive": shape.fields(

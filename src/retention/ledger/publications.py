@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.ledger.tables import item, publication
+from retention.ledger.tables import destruction_list, item, publication
 
 
 def add_publication(
@@ -24,6 +25,27 @@ def publication_of(connection: Connection, list_number: int) -> dict[str, Any] |
     """What was published of a list; None when there was nothing to publish."""
     select = sa.select(publication.c.record).where(publication.c.list == list_number)
     return connection.execute(select).scalar_one_or_none()
+
+
+def last_published_k(connection: Connection) -> int:
+    """The smallest class that was asked of the newest publication; 0 when there was none."""
+    select = (
+        sa.select(destruction_list.c.header)
+        .join_from(publication, destruction_list)
+        .order_by(publication.c.at.desc(), publication.c.list.desc())
+        .limit(1)
+    )
+    header = connection.execute(select).scalar_one_or_none()
+    return 0 if header is None else int(json.loads(header)["release"]["k"])
+
+
+def published_forms(connection: Connection) -> set[str]:
+    """Every table of the archive that was ever published."""
+    return {
+        name
+        for forms in connection.execute(sa.select(publication.c.record["forms"])).scalars()
+        for name in forms
+    }
 
 
 def per_category(

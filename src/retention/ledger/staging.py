@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY, array, insert
+from sqlalchemy.dialects.postgresql import array, insert
 from sqlalchemy.engine import Connection
 
 from retention.bulk import copy_rows
@@ -55,18 +55,6 @@ class Staging:
         select = sa.select(c.number, c.dossier_key).where(self._survives).order_by(c.number)
         with self._connection.execute(select, execution_options={"yield_per": 5_000}) as stream:
             yield from ((row.number, row.dossier_key) for row in stream)
-
-    def destroy_instead(self, items: Iterable[int], reason: str) -> None:
-        """Of these items nothing is to survive, for this reason beside those they have."""
-        c = self._table.c
-        self._connection.execute(
-            sa.update(self._table)
-            .where(c.number == sa.any_(sa.literal(list(items), ARRAY(sa.Integer))))
-            .values(
-                disposition=Disposition.DESTROY.value,
-                reasons=sa.func.array_append(c.reasons, reason),
-            )
-        )
 
     def hand_back(self, run: int, reason: str) -> dict[str, int]:
         """No item is left of which a remainder is to survive; a steward is asked about each.

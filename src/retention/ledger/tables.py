@@ -144,6 +144,18 @@ item = sa.Table(
     sa.CheckConstraint("disposition IN ('destroy', 'deidentify')", name="disposition_goes"),
 )
 
+without_remainder = sa.Table(
+    "without_remainder",
+    metadata,
+    sa.Column("list", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("item", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("salt", sa.Text, nullable=False),
+    sa.ForeignKeyConstraint(["list", "item"], [item.c.list, item.c.number]),
+    sa.CheckConstraint("reason IN ('stands-alone', 'same-person')", name="reason_known"),
+    comment="items of which nothing survives; empty once the list is published",
+)
+
 known_dossier = sa.Table(
     "known_dossier",
     metadata,

@@ -1,22 +1,29 @@
-"""Publish: measure what is parked, drop what stands alone, and write the whole archive anew."""
+"""Publish: write the whole archive anew, what stood there and what is released, in random order.
+
+Rows of dossiers are judged together under the rules of today. Rows of texts lead to no dossier, so
+they were judged by their own release: under stricter rules all earlier ones go.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.engine import Connection
 
+from retention.anonymise.archive.frames import archived_rows, parked_rows
 from retention.anonymise.archive.tables import KEY, archive_table, parking_table
+from retention.anonymise.release import ITEM
+from retention.anonymise.settle import settled
+from retention.bulk import copy_text
 from retention.datamap.release import Form
 
 RELEASED = "retention_released"
-TOGETHER = "retention_together"
 LASTING = "retention_lasting"
 CLASS = "class of the row"
-ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,32 +38,32 @@ class Asked:
 class Written:
     """What became of a form. `withdrawn`: earlier rows that the rules of today no longer allow."""
 
-    form: str
     added: int
     withdrawn: int
     rows: int
 
+    def to_record(self) -> dict[str, int]:
+        """The counts as the evidence names them."""
+        return {"added": self.added, "withdrawn": self.withdrawn, "rows": self.rows}
 
-def choose_released(connection: Connection, list_number: int, form: Form, asked: Asked) -> sa.Table:
-    """A temporary table of the items whose class, within this release, hides them well enough."""
-    rows = _parked(list_number, form)
-    chosen = sa.select(rows.c.item).where(rows.c[CLASS].in_(_safe_classes(rows, form, asked)))
+
+def choose_released(
+    connection: Connection, list_number: int, form: Form, asked: Asked
+) -> pl.DataFrame:
+    """The parked dossiers that hide each other within this release, as they may be published.
+
+    Their items stand in a temporary table too.
+    """
+    parked = parked_rows(connection, list_number, form)
+    released = settled(parked, form, asked.k, asked.l_values)
     table = _temporary(connection, RELEASED, sa.Column("item", sa.Integer, primary_key=True))
-    connection.execute(sa.insert(table).from_select(["item"], chosen))
-    return table
+    copy_text(connection, table.name, released.select(ITEM).write_csv(include_header=False))
+    return released
 
 
-def merge_rare(connection: Connection, list_number: int, form: Form, asked: Asked) -> None:
-    """Values of special categories that fewer than k dossiers of the release have become `*`."""
-    parked = parking_table(list_number)
-    for at, field in enumerate(form.fields, start=1):
-        if not field.sensitive:
-            continue
-        rows = _parked(list_number, form)
-        value = rows.c[field.name]
-        rare = sa.select(value).group_by(value).having(sa.func.count() < asked.k)
-        mine = (parked.c.form == form.name) & parked.c.given[at].in_(rare)
-        connection.execute(sa.update(parked).where(mine).values({parked.c.given[at]: ANY}))
+def released_items() -> sa.Select[Any]:
+    """The items that `choose_released` chose, in the same transaction."""
+    return sa.select(sa.table(RELEASED, sa.column("item", sa.Integer)).c.item)
 
 
 def lost_texts(connection: Connection, list_number: int) -> int:
@@ -65,83 +72,77 @@ def lost_texts(connection: Connection, list_number: int) -> int:
     return int(connection.execute(sa.select(lost)).scalar_one())
 
 
-def write_form(
-    connection: Connection, list_number: int, form: Form, released: sa.Table, asked: Asked
+def write_dossiers(
+    connection: Connection, form: Form, released: pl.DataFrame, asked: Asked
 ) -> Written:
-    """The form's table written anew: what stood there and what is released, in random order."""
+    """The form of dossiers written anew; rows that no longer hide among all are withdrawn."""
+    stood = archived_rows(connection, form)
+    together = pl.concat([stood, released.select(stood.columns)])
+    lasting = settled(together, form, asked.k, asked.l_values)
+    table = _temporary(connection, LASTING, *_text_columns(form))
+    lines = lasting.write_csv(include_header=False, quote_style="always")
+    copy_text(connection, table.name, lines)
+    _write_anew(connection, form, table)
+    return Written(released.height, together.height - lasting.height, lasting.height)
+
+
+def write_texts(
+    connection: Connection, list_number: int, form: Form, asked: Asked, *, stricter: bool
+) -> Written:
+    """A form of texts written anew; `stricter`: earlier rows were judged by less, so they go."""
     archive = archive_table(form)
+    before = _count(connection, sa.select(archive))
+    texts = (archive.c[f.name].is_not(None) for f in form.fields if f.survives == "scrubbed")
+    values = (sa.func.coalesce(archive.c[f.name], "").label(f.name) for f in form.fields)
+    lasting = sa.false() if stricter else sa.or_(*texts)
+    table = _temporary(connection, LASTING, *_text_columns(form))
     names = [field.name for field in form.fields]
-    stood = sa.select(*(archive.c[name] for name in names))
-    fresh = _fresh_rows(list_number, form, released, asked)
-    before, added = _count(connection, stood), _count(connection, fresh)
-    together = _temporary(connection, TOGETHER, *_text_columns(form))
-    connection.execute(sa.insert(together).from_select(names, stood.union_all(fresh)))
-    lasting = _temporary(connection, LASTING, *_text_columns(form))
-    connection.execute(sa.insert(lasting).from_select(names, _allowed(together, form, asked)))
-    place = connection.dialect.identifier_preparer.format_table(archive)
-    connection.exec_driver_sql(f"TRUNCATE {place}")
-    shuffled = sa.select(sa.func.gen_random_uuid(), lasting).order_by(sa.func.random())
-    connection.execute(sa.insert(archive).from_select([KEY, *names], shuffled))
-    left = _count(connection, sa.select(lasting))
-    for table in (together, lasting):
-        table.drop(connection)
-    return Written(form.name, added, before + added - left, left)
+    connection.execute(sa.insert(table).from_select(names, sa.select(*values).where(lasting)))
+    stayed = _count(connection, sa.select(table))
+    fresh = _fresh_texts(list_number, form, asked)
+    connection.execute(sa.insert(table).from_select(names, fresh))
+    rows = _count(connection, sa.select(table))
+    _write_anew(connection, form, table)
+    return Written(rows - stayed, before - stayed, rows)
 
 
-def _fresh_rows(list_number: int, form: Form, released: sa.Table, asked: Asked) -> sa.Select[Any]:
-    """The rows to add: of a text form only those with a text, in a class of k dossiers."""
+def _fresh_texts(list_number: int, form: Form, asked: Asked) -> sa.Select[Any]:
+    """The rows to add: of what is released those with a text, in a class of k dossiers."""
     rows = _parked(list_number, form)
-    select = sa.select(*(sa.func.nullif(rows.c[f.name], "").label(f.name) for f in form.fields))
-    select = select.where(rows.c.item.in_(sa.select(released.c.item)))
-    if form.of_dossier:
-        return select
+    released = rows.c.item.in_(released_items())
     many = (
         sa.select(rows.c[CLASS])
-        .where(rows.c.item.in_(sa.select(released.c.item)))
+        .where(released)
         .group_by(rows.c[CLASS])
         .having(sa.func.count(rows.c.item.distinct()) >= asked.k)
     )
     texts = [rows.c[field.name] for field in form.fields if field.survives == "scrubbed"]
+    select = sa.select(*(rows.c[field.name] for field in form.fields)).where(released)
     return select.where(rows.c[CLASS].in_(many), sa.or_(*(text != "" for text in texts)))
-
-
-def _allowed(together: sa.Table, form: Form, asked: Asked) -> sa.Select[Any]:
-    """The rows in classes that hide them; rows of a text form were judged by their release."""
-    if not form.of_dossier:
-        return sa.select(together)
-    rows = _classed(together, form)
-    columns = (sa.func.nullif(rows.c[field.name], "") for field in form.fields)
-    return sa.select(*columns).where(rows.c[CLASS].in_(_safe_classes(rows, form, asked)))
-
-
-def _safe_classes(rows: sa.FromClause, form: Form, asked: Asked) -> sa.Select[Any]:
-    diverse = (
-        sa.func.count(rows.c[field.name].distinct()) >= asked.l_values for field in form.sensitive
-    )
-    by_class = sa.select(rows.c[CLASS]).group_by(rows.c[CLASS])
-    return by_class.having(sa.func.count() >= asked.k, *diverse)
 
 
 def _parked(list_number: int, form: Form) -> sa.Subquery:
     """The parked rows of a form: item, fields by name, and the class."""
     parked = parking_table(list_number)
-    values = {field.name: parked.c.given[at] for at, field in enumerate(form.fields, start=1)}
+    values: dict[str, Any] = {
+        each.name: parked.c.given[at] for at, each in enumerate(form.fields, start=1)
+    }
+    telling = array([values[field.name] for field in form.telling], type_=sa.Text)
     columns = (value.label(name) for name, value in values.items())
-    select = sa.select(parked.c.item, *columns, _class(form, values).label(CLASS))
+    select = sa.select(parked.c.item, *columns, sa.cast(telling, ARRAY(sa.Text)).label(CLASS))
     return select.where(parked.c.form == form.name).subquery()
 
 
-def _classed(table: sa.Table, form: Form) -> sa.Subquery:
-    """The rows of a table with a form's fields, empty where nothing is known, and the class."""
-    values = {field.name: sa.func.coalesce(table.c[field.name], "") for field in form.fields}
-    columns = (value.label(name) for name, value in values.items())
-    return sa.select(*columns, _class(form, values).label(CLASS)).subquery()
-
-
-def _class(form: Form, values: dict[str, Any]) -> sa.ColumnElement[Any]:
-    """All values by which a row could be told from others, as one value to group by."""
-    telling = array([values[field.name] for field in form.telling], type_=sa.Text)
-    return sa.cast(telling, ARRAY(sa.Text))
+def _write_anew(connection: Connection, form: Form, rows: sa.Table) -> None:
+    """The form's table holds these rows only, in random order under fresh keys."""
+    archive = archive_table(form)
+    place = connection.dialect.identifier_preparer.format_table(archive)
+    connection.exec_driver_sql(f"TRUNCATE {place}")
+    names = [field.name for field in form.fields]
+    known = (sa.func.nullif(rows.c[name], "") for name in names)
+    shuffled = sa.select(sa.func.gen_random_uuid(), *known).order_by(sa.func.random())
+    connection.execute(sa.insert(archive).from_select([KEY, *names], shuffled))
+    rows.drop(connection)
 
 
 def _temporary(connection: Connection, name: str, *columns: sa.Column[Any]) -> sa.Table:
