@@ -30,6 +30,15 @@ CREATE TABLE feestdag (dag date PRIMARY KEY);
 CREATE TABLE zonder_sleutel (dag date);
 CREATE VIEW open_zaken AS SELECT zaaknummer FROM zaak WHERE gesloten IS NULL;
 """
+# As SQLite keeps it: nearly everything is text.
+ALL_TEXT = """
+CREATE TABLE klant (id integer PRIMARY KEY, ref1 text, ref2 text, ref3 text, ref4 text,
+ opmerking text, melding text, gewijzigd_op text);
+CREATE TABLE dossier (id integer PRIMARY KEY, klant_id integer REFERENCES klant, soort text,
+ status text, startdatum text, einddatum text, gesloten_op text, gewijzigd_op text);
+CREATE TABLE voorziening (id integer PRIMARY KEY, dossier_id integer REFERENCES dossier,
+ einddatum text, gewijzigd_op text);
+"""
 PEOPLE = ("Wietske Quintus", "Fenna Overgaauw", "Douwe Bolsius", "Sjoukje Terpstra")
 
 
@@ -74,6 +83,28 @@ def zorg() -> Iterator[sa.Connection]:
         connection.exec_driver_sql(
             "INSERT INTO zaak (zaaknummer, klantnummer, status) VALUES (1, 1, 'gesloten')"
         )
+        connection.commit()
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def all_text() -> Iterator[sa.Connection]:
+    """A registration in which numbers, addresses, days and moments are kept as text."""
+    engine = sa.create_engine("sqlite://")
+    with engine.connect() as connection:
+        for statement in filter(str.strip, ALL_TEXT.split(";\n")):
+            connection.exec_driver_sql(statement)
+        for n in range(20):
+            known = ("123456782", f"06-123456{n:02}", f"w{n}@example.org", "NL91ABNA0417164300")
+            told = (f"010-12345{n:02}", f"belde {n} keer over de rolstoel")
+            klant = (n, *known, *told, f"2012-03-04T10:05:{n:02}Z")
+            connection.exec_driver_sql("INSERT INTO klant VALUES (?,?,?,?,?,?,?,?)", klant)
+            days = ("2001-01-01", "2010-02-11", "2010-02-11 09:00", f"2012-03-04 10:05:{n:02}")
+            dossier = (n, n, "wmo", "gesloten", *days)
+            connection.exec_driver_sql("INSERT INTO dossier VALUES (?,?,?,?,?,?,?,?)", dossier)
+            part = (n, n, None if n % 2 else "2009-12-31", "2011-05-06")
+            connection.exec_driver_sql("INSERT INTO voorziening VALUES (?,?,?,?)", part)
         connection.commit()
         yield connection
     engine.dispose()
@@ -153,6 +184,33 @@ def test_names_and_contents_of_another_registration_are_understood(zorg: sa.Conn
     assert "      'on': free-text" in moment
     assert "identity: surname}" in tables["klant"]
     assert "pad: document-address" in tables["brief"]
+
+
+def test_contents_decide_where_the_type_says_text(all_text: sa.Connection) -> None:
+    client = read_odd(suggest_for(all_text, "tekst"))["klant"]
+    for column, identity in (("ref1", "bsn"), ("ref2", "phone"), ("ref3", "email")):
+        assert f"      {column}: {{holds: identifier, identity: {identity}}}\n" in client
+    assert "      ref4: {holds: identifier, identity: iban}\n" in client
+    assert "opmerking: {holds: identifier, identity: phone}  # check: its name says a tex" in client
+    assert "      melding: free-text\n" in client
+
+
+def test_days_and_moments_that_are_kept_as_text_are_proposed(all_text: sa.Connection) -> None:
+    found = suggest_for(all_text, "tekst")
+    proposed = read(found)
+    names = proposed.dossier
+    assert (names.opened_on, names.closed_on) == ("startdatum", "einddatum")
+    assert proposed.support is not None
+    assert (proposed.support.table, proposed.support.ended_on) == ("voorziening", "einddatum")
+    changes = {name: table.last_change for name, table in proposed.tables.items()}
+    assert {each.column for each in changes.values() if each} == {"gewijzigd_op"}
+    zones = {name: each.zone for name, each in changes.items() if each}
+    assert zones == {"klant": None, "dossier": "Europe/Amsterdam", "voorziening": None}
+    doubted = {check.place: check.why for check in found.checks}
+    assert "it is text" in doubted["klant.last_change"]
+    client = proposed.tables["klant"].columns
+    assert client["gewijzigd_op"].holds is Holds.OTHER
+    assert proposed.tables["dossier"].columns["startdatum"].holds is Holds.QUASI_IDENTIFIER
 
 
 def test_what_is_uncertain_says_so(zorg: sa.Connection) -> None:

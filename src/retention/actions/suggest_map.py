@@ -86,13 +86,10 @@ def _by_contents_too(seen: Seen, find: Find) -> Judged:
     if judged.holds is not Holds.FREE_TEXT:
         return judged
     alone = judge(replace(seen, name="", kind="text"), find)
-    by_its_name = not judge(replace(seen, values=()), find).why
-    if alone.why or alone.holds in {Holds.FREE_TEXT, Holds.OTHER}:
+    if alone.identity is None or alone.why:
         return judged
-    if not by_its_name:
+    if judge(replace(seen, values=()), find).why:  # nothing but its type made it a text
         return alone
-    if alone.identity is None:
-        return judged
     return replace(alone, why=f"its name says a text, its values say {alone.identity.value}")
 
 
