@@ -48,7 +48,13 @@ from retention.ledger.tables import (
     keep,
     mark,
 )
-from retention.settings import PROTOCOL_AT_HOME, Settings
+from retention.settings import (
+    PROTOCOL_AT_HOME,
+    SHIPPED_DATA_MAP,
+    SHIPPED_PROTOCOL,
+    Settings,
+    shipped,
+)
 
 PEOPLE = {
     "demo-steward": Function.STEWARD,
@@ -87,7 +93,7 @@ def run_demo(dossiers: int = 5_000, seed: int = 1) -> int:
     if dossiers < 50:
         raise ConfigurationError("the demo needs at least 50 dossiers to show every case")
     _clear(scene)
-    scene = replace(scene, settings=_own_protocol(scene.settings))
+    scene = replace(scene, settings=own_protocol(scene.settings))
     generated = _make(scene, dossiers, seed)
     excepted, held = _choose(generated)
     _keep(scene, excepted, days_ago=10, ground="zorgvuldige-ondersteuning")
@@ -111,7 +117,7 @@ def _clear(scene: _Scene) -> None:
         raise RefusedError(
             "the demo works in the ledger's own database; unset RETENTION_BESTAND_URL"
         )
-    if settings.data_map.read_bytes() != Settings.from_environment({}).data_map.read_bytes():
+    if settings.data_map.read_bytes() != shipped(SHIPPED_DATA_MAP).read_bytes():
         raise RefusedError(
             "the demo has a bestand and data map of its own; unset RETENTION_DATA_MAP"
         )
@@ -120,13 +126,19 @@ def _clear(scene: _Scene) -> None:
         initialise(place, demo=True)
 
 
-def _own_protocol(settings: Settings) -> Settings:
-    """The demo's protocol lies at home: the shipped one, but one category is de-identified."""
-    if settings.protocol.read_bytes() != Settings.from_environment({}).protocol.read_bytes():
-        return settings
-    text = settings.protocol.read_text(encoding="utf-8")
-    changed = text.replace(f"way_out: {WayOut.DESTROY}", f"way_out: {WayOut.DEIDENTIFY}", 1)
+def own_protocol(settings: Settings) -> Settings:
+    """The demo's protocol lies at home: the shipped one, but one category is de-identified.
+
+    It is made anew each time, not from what an earlier demo made of it. One that RETENTION_PROTOCOL
+    names, or that somebody else wrote there, counts instead and stays as it is.
+    """
+    text = shipped(SHIPPED_PROTOCOL).read_text(encoding="utf-8")
     own = settings.home / PROTOCOL_AT_HOME
+    given = settings.protocol.read_text(encoding="utf-8")
+    if given != text and not (settings.protocol == own and given.startswith(DEMO_PROTOCOL)):
+        return settings
+    changed = text.replace(f"way_out: {WayOut.DESTROY}", f"way_out: {WayOut.DEIDENTIFY}", 1)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_text(f"{DEMO_PROTOCOL}\n{changed}", encoding="utf-8")
     return replace(settings, protocol=own)
 

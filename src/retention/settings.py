@@ -98,7 +98,10 @@ def _protocol(given: Mapping[str, str], home: Path) -> Path:
     return _file(given, "RETENTION_PROTOCOL", SHIPPED_PROTOCOL)
 
 
-def _file(given: Mapping[str, str], name: str, shipped: str) -> Path:
-    if given.get(name):
-        return Path(given[name]).absolute()
-    return Path(str(resources.files("retention").joinpath(shipped)))
+def _file(given: Mapping[str, str], name: str, default: str) -> Path:
+    return Path(given[name]).absolute() if given.get(name) else shipped(default)
+
+
+def shipped(name: str) -> Path:
+    """Where a file of the package lies, whatever the environment says."""
+    return Path(str(resources.files("retention").joinpath(name)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import CAPITAL, MONTH
+from retention.anonymise.text.lexicon import CAPITAL, MONTH, NAME, ORDINARY
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
@@ -29,7 +29,7 @@ NUMBERS = frozenset(
 )
 _ORDINALS = frozenset(read_lists()["ordinals"])
 _OLD = frozenset(("jaar", "jr", "jarige", "jarig", "j", "jarigen"))
-_AGED = re.compile(r"\d{1,3}-?(?:jarigen?|jr|jaar|j)")
+_AGED = re.compile(r"(\d{1,3})-?(?:jarigen?|jr|jaar|j)")
 _NO_AGE_BEFORE = frozenset(read_lists()["noages"])
 _LASTING = frozenset(("geleden", "lang", "durende", "later"))
 
@@ -83,8 +83,8 @@ def _date(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
 
 def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
     word = tokens.words[at]
-    if _AGED.fullmatch(word.lower()):
-        yield (tokens.starts[at], tokens.ends[at], Label.AGE)
+    if aged := _AGED.fullmatch(word.lower()):
+        yield (tokens.starts[at], tokens.starts[at] + aged.end(1), Label.AGE)
         return
     if not (word.isdigit() and len(word) <= 3) or int(word) > 120:
         return
@@ -93,9 +93,8 @@ def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
         after += 1
     follows = after < len(tokens) and tokens.words[after].lower() in _OLD
     named = _called_age(tokens, at)
-    after_name = tokens.words[after : after + 1] == (")",) and len(word) == 2
-    bracketed = after_name and at > 1 and tokens.words[at - 1] == "("
-    if bracketed and tokens.bits[at - 2] & CAPITAL:
+    bracketed = at > 1 and tokens.words[at - 1] == "(" and tokens.words[after : after + 1] == (")",)
+    if bracketed and (tokens.bits[at - 2] & (CAPITAL | NAME) or not tokens.bits[at - 2] & ORDINARY):
         named = True
     if named or (follows and not _lasting(tokens, at)):
         yield (tokens.starts[at], tokens.ends[at], Label.AGE)

@@ -41,6 +41,7 @@ class Detector:
             found += houses(tokens, found)
         found += [(start, end, Label.UNKNOWN) for start, end in folded.disguised]
         merged = merge(found, folded.text)
-        if folded.starts:
-            merged = [(*folded.original(start, end), label) for start, end, label in merged]
+        if folded.starts:  # one character may have become several words
+            placed = [(*folded.original(start, end), label) for start, end, label in merged]
+            merged = merge(placed, text)
         return as_spans(merged)

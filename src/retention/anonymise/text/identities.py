@@ -131,7 +131,9 @@ def _beside(tokens: Tokens, at: int) -> bool:
 def _first(tokens: Tokens, at: int, plain: str, compiled: Compiled) -> int:
     """The first prefix before a surname that has one (van, v.d., v/d); else the word itself."""
     stem = plain.rstrip("s").rstrip("'")
-    misspelled = plain not in compiled.words and at > 0 and tokens.plain[at - 1] in compiled.prefixes
+    misspelled = (
+        plain not in compiled.words and at > 0 and tokens.plain[at - 1] in compiled.prefixes
+    )
     if not (misspelled or {plain, stem} & compiled.prefixed or "-" in plain):
         return at
     first = at

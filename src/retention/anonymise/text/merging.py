@@ -13,19 +13,23 @@ _NAMES = frozenset((Label.PERSON, Label.UNKNOWN))
 
 
 def merge(found: list[tuple[int, int, Label]], text: str) -> list[tuple[int, int, Label]]:
-    """Sorted and disjoint; of overlapping labels the most certain stays."""
+    """Sorted and disjoint; of overlapping finds the longest gives the label, then the surest."""
     merged: list[tuple[int, int, Label]] = []
-    start, end, label = 0, -1, Label.UNKNOWN
+    start, end, label, longest = 0, -1, Label.UNKNOWN, 0
     for first, last, what in sorted(found):
-        if first < end or (
-            what in _NAMES and label in _NAMES and first - end <= 1 and text[end:first] in {" ", ""}
-        ):
+        if first < end:
             end = max(end, last)
+            length = last - first
+            if length > longest or (length == longest and _RANK[what] < _RANK[label]):
+                label, longest = what, length
+        elif what in _NAMES and label in _NAMES and text[end:first] in {" ", ""} and end > 0:
+            end = last
             label = what if _RANK[what] < _RANK[label] else label
+            longest = end - start
         else:
             if end >= 0:
                 merged.append((start, end, label))
-            start, end, label = first, last, what
+            start, end, label, longest = first, last, what, last - first
     if end >= 0:
         merged.append((start, end, label))
     return merged

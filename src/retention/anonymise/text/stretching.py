@@ -22,6 +22,7 @@ from retention.anonymise.text.lexicon import (
     SPEECH,
     STOP,
     SURE_TITLE,
+    THING,
     TITLE,
     UPPER,
 )
@@ -166,10 +167,9 @@ def _begins(tokens: Tokens, first: int, core: int, *, flat: bool) -> bool:
     several = core - first > 1
     if tokens.plain[first] in _ALWAYS:
         return bool(flat or what & CAPITAL)
-    if tokens.plain[first] == _GRAVES and not several:
-        return not tokens.bits[core] & ORDINARY
     if not what & JOINT:
-        return False
+        graves = tokens.plain[first] == _GRAVES and not several
+        return graves and not tokens.bits[core] & ORDINARY
     if prior & ROLE and (what & CAPITAL or (several and (flat or tokens.bits[core] & LAST))):
         return True
     if flat and prior & ROLE and not several:
@@ -254,12 +254,11 @@ def _is_surname(
     return (
         flat
         and bool(called)
-        and (only or (last > first and bool(what & LAST)) or _acts(tokens, core, what))
+        and (only or (last > first and opens and bool(what & LAST)) or _acts(tokens, core, what))
     )
 
 
 def _acts(tokens: Tokens, core: int, what: int) -> bool:
     if core + 1 >= len(tokens):
         return False
-    return bool(what & LAST and tokens.bits[core + 1] & SPEECH)
-
+    return bool(what & LAST and tokens.bits[core + 1] & (SAYS if what & THING else SPEECH))

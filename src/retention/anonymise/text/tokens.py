@@ -71,8 +71,8 @@ _known = Kept(_token).__getitem__
 class Tokens:
     """Tuples of one length, and how the text is cased: normal, lower or upper.
 
-    `figures` are the places of the words with a digit, `telling` those of the words that may be of a
-    name: what is left are marks and ordinary words in small letters.
+    `figures` are the places of the words with a digit, `telling` those of the words that may be of
+    a name: what is left are marks and ordinary words in small letters.
     """
 
     __slots__ = (

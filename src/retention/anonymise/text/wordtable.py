@@ -1,7 +1,7 @@
 """Many words with their marks in little memory, ready at once.
 
-A set of all Dutch words takes four times the memory, and a third of a second to fill. Here a look-up
-bisects the lines and searches one.
+A set of all Dutch words takes four times the memory, and a third of a second to fill. Here a
+look-up bisects the lines and searches one.
 """
 
 from __future__ import annotations
