@@ -1,7 +1,8 @@
 """Text as it reads, with for every character the place where it stood.
 
 NFKC and more: invisible characters go, look-alikes of other scripts become the Latin letters that
-they pretend to be, decomposed letters are composed, entities and percent escapes are resolved.
+they pretend to be, decomposed letters are composed, entities and percent escapes are resolved, and
+markup becomes what it does: `<br>` and a written `\\n` a new line, `<b>` nothing.
 Plain text is returned as it is, without a map.
 """
 
@@ -26,7 +27,13 @@ _COMPLEX = re.compile(rf"[^\t\n\r -~{_LATIN}{_SIMPLE}€…•°§]")
 _OTHER_SHAPE = re.compile(f"[{_SIMPLE}]")
 _ESCAPED = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});?|(?:%[0-9A-Fa-f]{2})+"
+    # Markup without attributes: what an attribute says is text too, and must be found.
+    r"|</?(?:br|p|div|li|ul|ol|tr|td|b|i|u|em|strong|span|font|small|sup|sub)\s{0,2}/?>"
+    r"|\\[nrt](?![A-Za-z])",
+    re.ASCII | re.IGNORECASE,
 )
+_APART = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td)\b", re.ASCII | re.IGNORECASE)
+_MAY_ESCAPE = re.compile(r"[&%<\\]")
 _FOREIGN = re.compile(r"[^\W\d_]+")
 _NAMED_LETTER = re.compile(
     r"(?:SMALL CAPITAL|CAPITAL LETTER|SYMBOL LETTER|MODIFIER LETTER CAPITAL) ([A-Z])$"
@@ -55,7 +62,7 @@ def fold(text: str) -> Folded:
         raise UnscrubbableTextError
     if len(text) > MOST_CHARACTERS:
         raise UnscrubbableTextError
-    escaped = ("&" in text or "%" in text) and _ESCAPED.search(text)
+    escaped = _MAY_ESCAPE.search(text) and _ESCAPED.search(text)
     if not escaped and not _COMPLEX.search(text):
         other = not text.isascii() and _OTHER_SHAPE.search(text)
         return Folded(text.translate(SAME_LENGTH) if other else text)
@@ -121,6 +128,8 @@ def _characters(text: str) -> Iterator[tuple[str, int, int]]:
 def _resolved(escape: str) -> str:
     if escape.startswith("&"):
         return html.unescape(escape)
+    if escape.startswith(("<", "\\")):
+        return "\n" if escape.startswith("\\") or _APART.match(escape) else ""
     return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "ignore") or escape
 
 

@@ -95,4 +95,7 @@ def _person(given: Any) -> Person:
     if not isinstance(given, Mapping):
         return Person(last=_text(given))
     fields = Person.__dataclass_fields__
-    return Person(**{key: _text(value) for key, value in given.items() if key in fields})
+    named = {key: _text(value) for key, value in given.items() if key in fields}
+    others = _texts(value for key, value in given.items() if key not in fields)  # roepnaam
+    named["first"] = " ".join(filter(None, [named.get("first", ""), *others]))
+    return Person(**named)

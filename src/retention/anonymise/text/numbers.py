@@ -54,7 +54,8 @@ def _run(text: str, start: int, end: int) -> Iterator[Found]:
         if date := _date(text, first):
             covered = date[1]
             yield date
-            yield from _windows(text, groups, at)
+            # A longer number may begin here; a shorter one is the date itself.
+            yield from (found for found in _windows(text, groups, at) if found[1] > covered)
             continue
         amount = _AMOUNT.match(text, first)
         if amount and (_MONEY.match(text, amount.end()) or _digits(amount[0]) < 7):

@@ -58,6 +58,7 @@ _RUN = re.compile(r"\d(?:[ ./()-]{0,2}\d){3,}")
 _LETTERS = re.compile(r"( ?)([a-z]{2})(?![^\W_])")
 
 
+_MARKUP = re.compile(r"</?[A-Za-z]{1,8}[ /]{0,2}>|\\[nrt](?![A-Za-z])")
 _TO_SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _MAY_HAVE_SHAPE = re.compile("[0-9@&%\u0250-\U0010ffff¹²³¼-¾]")
@@ -170,7 +171,7 @@ def needles(known: Known, is_ordinary: Callable[[str], bool] = lambda _: False) 
 
 def folded(text: str) -> str:
     """The text in small letters without accents, marks, escapes or what cannot be seen."""
-    if text.isascii() and "&" not in text and "%" not in text:
+    if text.isascii() and not any(sign in text for sign in "&%<\\"):
         return text.lower()
     return unmarked(text).lower()
 
@@ -182,7 +183,7 @@ def unmarked(text: str) -> str:
         flat = unquote(flat, errors="replace")
     for _ in range(_ESCAPED_TWICE if "&" in flat else 0):
         flat = _BEYOND_ASCII.sub(_typed, unescape(flat))
-    return flat
+    return _MARKUP.sub("", flat) if "<" in flat or "\\" in flat else flat
 
 
 def _typed(found: re.Match[str]) -> str:

@@ -66,4 +66,6 @@ def _stands_alone(text: str, start: int, end: int, label: Label) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     left = before.isdigit() and text[start].isdigit() and label is not Label.PHONE
     glued = before.isalpha() and text[start].isalpha()
-    return not left and not glued and not (after.isdigit() and text[end - 1].isdigit())
+    goes_on = label is Label.EMAIL and after.isalpha() and text[end - 1].isalpha()
+    digits = after.isdigit() and text[end - 1].isdigit()
+    return not (left or glued or goes_on or digits)
