@@ -57,6 +57,14 @@ GOES = [
     ("Roos, Mees en Storm wonen thuis.", {"Roos", "Mees", "Storm"}),
     ("Gesproken met Анна over zorg.", {"Анна"}),
     ("Gesproken met Nguyễn Thị over zorg.", {"Nguyễn", "Thị"}),
+    ("brief van j w smid ontvangen", {"j", "w", "smid"}),
+    ("aanwezig w. f. a. pattiasina en een collega", {"w", "f", "a", "pattiasina"}),
+    ("Verklaring van Harm Dokter en Erik Zorg.", {"Harm", "Dokter", "Erik", "Zorg"}),
+    ("Huisarts: Groen", {"Groen"}),
+    ("huisarts de Koning ingeschakeld", {"de", "Koning"}),
+    ("Advies van mevr. 's Gravendijk gevraagd.", {"'s", "Gravendijk"}),
+    ("Gezin: Geertruida's moeder was een zus.", {"Geertruida's"}),
+    ("beste roos, het gaat goed", {"roos"}),
 ]
 
 
@@ -81,6 +89,10 @@ STAYS = [
     "De Vlaamse regering en de Belgische staat zijn het eens.",
     "Zij krijgt Huishoudelijke Hulp van de gemeente.",
     "Respijtzorgaanvraag ingediend, keukentafelgesprek gepland.",
+    "Zitorthese en decubituskussen geleverd, vraagverheldering en badkameraanpassing volgen.",
+    "Het polisnr en het offertenr zijn bekend, DigiD en Valys nog niet.",
+    "Niemand praat er Engels. 's Zomers gaat het beter.",
+    "VERVOER\nDe bus stopt voor de deur.",
 ]
 
 

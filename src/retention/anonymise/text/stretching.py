@@ -172,8 +172,8 @@ def _begins(tokens: Tokens, first: int, core: int, *, flat: bool) -> bool:
         return graves and not tokens.bits[core] & ORDINARY
     if prior & ROLE and (what & CAPITAL or (several and (flat or tokens.bits[core] & LAST))):
         return True
-    if flat and prior & ROLE and not several:
-        return tokens.plain[first] != "van" or tokens.bits[core] & NAME == LAST
+    if prior & ROLE and not several and (flat or tokens.bits[core] & LAST):
+        return tokens.plain[first] != "van" or bool(flat and tokens.bits[core] & NAME == LAST)
     if several and tokens.plain[core - 1] in _STRICT:
         return True
     return _opens_flat(tokens, first, core) if flat else _opens_cased(tokens, first, core)
