@@ -59,6 +59,32 @@ def test_map_check_is_content_with_the_example(quiet_town: Town) -> None:
     assert "names everything" in quiet_town.done("map", "check").out
 
 
+def test_map_check_counts_what_a_ladder_lacks(town: Town) -> None:
+    ran = town.done("map", "check", "--json")
+    ladders = {each["column"]: each for each in ran.record["ladders"]}
+    assert {name: each["unknown"] for name, each in ladders.items()} == {
+        "dossier.closed_on": 0,
+        "client.birth_date": 0,
+        "address.postcode": 0,
+        "provision.kind": 0,
+    }
+    assert "Warning" not in ran.err
+    town.sql("UPDATE wmo.provision SET kind = 'geheim' WHERE kind = 'traplift'")
+    town.sql("UPDATE wmo.address SET postcode = '9999 ZX' WHERE id = 1")
+    values = ladders["provision.kind"]["values"]
+
+    ran = town.done("map", "check")
+
+    said = f"provision.kind: 1 of {values} different values are not in the ladder provision"
+    assert f"{said}; they become *" in ran.out
+    assert "address.postcode: 1 of " in ran.out
+    assert "client.birth_date: the ladder birth-date knows all " in ran.out
+    assert "lacks over a tenth of the values of provision.kind" in ran.err
+    assert "lacks over a tenth of the values of address.postcode" not in ran.err
+    assert "geheim" not in ran.out + ran.err
+    assert "9999" not in ran.out + ran.err
+
+
 # Officials
 
 

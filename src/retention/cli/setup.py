@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +15,7 @@ from retention.cli.output import counted, note, print_record, say, table
 from retention.errors import PreflightError, UsageError
 
 if TYPE_CHECKING:
+    from retention.actions.ladder_gaps import LadderGap
     from retention.actions.workplace import Workplace
     from retention.domain.approval import Official
     from retention.domain.protocol import Function
@@ -88,28 +90,54 @@ def check(as_json: Json = False) -> None:
     """List everything that must be settled before a run.
 
     Ends with code 4 when there is anything. Whatever stands in the database and not in the data map
-    is a finding: it could survive.
+    is a finding: it could survive. When all fits, it counts for each column with a ladder how many
+    different values the ladder lacks.
     """
-    from retention.actions.preflight import preflight
-
     with workplace(uninitialised=True) as place:
         name = place.settings.data_map.name
-        found: tuple[str, ...] = ()
-        try:
-            with place.bestand.connect() as bestand:
-                preflight(place, bestand)
-                bestand.rollback()
-        except PreflightError as err:
-            found = err.findings
+        found, gaps = _checked(place)
     if as_json:
-        print_record({"data_map": name, "fits": not found, "findings": list(found)})
+        ladders = [asdict(gap) for gap in gaps]
+        record = {"data_map": name, "fits": not found, "findings": list(found), "ladders": ladders}
+        print_record(record)
     elif found:
         say(f"{counted(len(found), 'thing')} to settle between {name} and the bestand:")
         say(*(f"- {finding}" for finding in found))
     else:
         say(f"{name} names everything in the bestand, and deleting can be quick.")
+        say(*map(_gap, gaps))
+    for gap in gaps:
+        if gap.is_wide:
+            note(
+                f"Warning: the ladder {gap.ladder} lacks over a tenth of the values of"
+                f" {gap.column}. To complete it: retention risk ladders --write FOLDER"
+            )
     if found:
         raise typer.Exit(PreflightError.exit_code)
+
+
+def _checked(place: Workplace) -> tuple[tuple[str, ...], list[LadderGap]]:
+    """(what must be settled, and when that is nothing how much of each column its ladder knows)."""
+    from retention.actions.ladder_gaps import ladder_gaps
+    from retention.actions.preflight import preflight
+
+    try:
+        with place.bestand.connect() as bestand:
+            binding = preflight(place, bestand)
+            gaps = list(ladder_gaps(place.rules, binding, bestand))
+            bestand.rollback()
+    except PreflightError as err:
+        return err.findings, []
+    return (), gaps
+
+
+def _gap(gap: LadderGap) -> str:
+    if not gap.unknown:
+        return f"{gap.column}: the ladder {gap.ladder} knows all {gap.values:,} different values"
+    return (
+        f"{gap.column}: {gap.unknown:,} of {gap.values:,} different values are not in the ladder"
+        f" {gap.ladder}; they become *"
+    )
 
 
 @maps.command(

@@ -11,6 +11,7 @@ import pytest
 from retention.anonymise.risk.ladders import Ladder, find, load, read_csv
 from retention.anonymise.risk.rules import Years, build, shipped, shipped_names
 from retention.bestand.example.invent.support import PROVISIONS
+from retention.bestand.example.invent.towns import ELSEWHERE, NEAR
 from retention.errors import ConfigurationError
 
 
@@ -125,6 +126,12 @@ def test_every_shipped_ladder_has_a_version_a_digest_and_one_top() -> None:
 
 def test_every_provision_of_the_example_has_a_category() -> None:
     load("provision").labels(pl.Series(sorted(set(PROVISIONS))))
+
+
+def test_every_postcode_of_the_example_is_known_under_its_town() -> None:
+    towns = {str(digits): town.city for town in (*NEAR, *ELSEWHERE) for digits in town.digits}
+    labels = load("postcode").labels(pl.Series(list(towns)))
+    assert [label.partition(" (")[0] for label in labels["2"]] == list(towns.values())
 
 
 def test_spans_that_do_not_fit_in_each_other_are_refused() -> None:

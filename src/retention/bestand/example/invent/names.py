@@ -1,4 +1,4 @@
-"""Invented people and the places where they live, from pools that Faker fills once per seed."""
+"""Invented people and the places where they live; Faker fills the pools of names once per seed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from faker import Faker
 
 from retention.bestand.example.invent.numbers import chance, landline, letters, mobile
+from retention.bestand.example.invent.towns import ELSEWHERE, NEAR
 
 T = TypeVar("T")
 _PREFIX = re.compile(r"^((?:[a-z'’]+\s+)*)(.+)$")
@@ -59,13 +60,6 @@ class Person(NamedTuple):
         }
 
 
-class Place(NamedTuple):
-    """A town with the digits of its postcodes."""
-
-    city: str
-    digits: int
-
-
 class Home(NamedTuple):
     """One address."""
 
@@ -97,15 +91,9 @@ class Names:
         self._male = self._pool(self._faker.first_name_male, 400)
         self._surnames = [_split(name) for name in self._pool(self._faker.last_name, 1500)]
         self._streets = self._pool(self._faker.street_name, 600)
-        self._towns = self._places(6)
-        self._elsewhere = self._places(150)
 
     def _pool(self, draw: Callable[[], str], count: int) -> list[str]:
         return sorted({draw() for _ in range(count)})
-
-    def _places(self, count: int) -> list[Place]:
-        cities = self._pool(self._faker.city, count)
-        return [Place(city, 1000 + int(self._random.random() * 8999)) for city in cities]
 
     @cached_property
     def surnames(self) -> list[str]:
@@ -124,13 +112,12 @@ class Names:
     def home(self, *, near: bool) -> Home:
         """An address in the municipality, most of them in its largest town, or anywhere."""
         random = self._random
-        town = self._towns[int(random.random() ** 2.5 * len(self._towns))]
-        place = town if near else pick(random, self._elsewhere)
-        digits = place.digits + (int(random.random() * 3) if near else 0)
+        town = NEAR[int(random.random() ** 2.5 * len(NEAR))] if near else pick(random, ELSEWHERE)
+        digits = pick(random, town.digits)
         suffix = pick(random, "abcd") if random.random() < 0.08 else None
         number = 1 + int(random.random() ** 2 * 220)
         postcode = f"{digits} {letters(random)}"
-        return Home(pick(random, self._streets), number, suffix, postcode, place.city)
+        return Home(pick(random, self._streets), number, suffix, postcode, town.city)
 
     def phone(self) -> str:
         """A mobile number more often than not."""
