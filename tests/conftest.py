@@ -66,6 +66,7 @@ def apart(
     """A workplace whose empty bestand lies in another PostgreSQL database, or in SQLite."""
     ledger = server.new_database(empty_template.database)
     if request.param == "sqlite":
+        (tmp_path / "bestand.db").touch()
         bestand = URL.create("sqlite", database=str(tmp_path / "bestand.db"))
     else:
         bestand = server.new_database(empty_template.database)

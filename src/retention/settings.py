@@ -56,7 +56,7 @@ class Settings:
             documents=_path(given, "RETENTION_DOCUMENTS", home / "documents"),
             evidence=_path(given, "RETENTION_EVIDENCE", home / "evidence"),
             keys=_path(given, "RETENTION_KEYS", home / "keys"),
-            ladders=_path(given, "RETENTION_LADDERS", None),
+            ladders=_folder(given, "RETENTION_LADDERS"),
             signing_key=given.get("RETENTION_SIGNING_KEY") or None,
             tombstone_secret=given.get("RETENTION_TOMBSTONE_SECRET") or None,
         )
@@ -88,6 +88,14 @@ T = TypeVar("T", Path, None)
 
 def _path(given: Mapping[str, str], name: str, default: T) -> Path | T:
     return Path(given[name]).absolute() if given.get(name) else default
+
+
+def _folder(given: Mapping[str, str], name: str) -> Path | None:
+    """The folder that is named; ConfigurationError where none lies, since nothing would tell."""
+    folder = _path(given, name, None)
+    if folder is not None and not folder.is_dir():
+        raise ConfigurationError(f"{name}: there is no folder {folder}; make it, or unset {name}")
+    return folder
 
 
 def _protocol(given: Mapping[str, str], home: Path) -> Path:

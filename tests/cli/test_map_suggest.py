@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from unittest.mock import patch
 
+import pytest
+
 from .conftest import Town
 
 
@@ -49,3 +51,17 @@ def test_schema_without_tables_is_refused(quiet_town: Town) -> None:
     ran = quiet_town.run("map", "suggest", "--schema", "leeg")
     assert ran.code == 3
     assert "no table in leeg" in ran.err
+
+
+@pytest.mark.parametrize("command", ["suggest", "check"])
+def test_bestand_that_is_not_there_is_refused_and_not_made(
+    quiet_town: Town, tmp_path: Path, command: str
+) -> None:
+    for name, says in (("nope.db", "cannot be read"), ("text.db", "is no SQLite database")):
+        (tmp_path / "text.db").write_text("geheim, meer dan zestien tekens")
+        with patch.dict(os.environ, {"RETENTION_BESTAND_URL": f"sqlite:///{tmp_path / name}"}):
+            ran = quiet_town.run("map", command)
+        assert ran.code == 3
+        assert f"RETENTION_BESTAND_URL: {tmp_path / name} {says}" in ran.err
+        assert "geheim" not in ran.err
+    assert not (tmp_path / "nope.db").exists()

@@ -67,8 +67,21 @@ def test_a_file_takes_the_result_and_json_the_cost(folder: Path) -> None:
     assert ran.record["loss"] == pytest.approx(12)
     assert ran.record["suppressed"] == 0
     assert len(out.read_text().splitlines()) == 13
-    assert "Result" in generalise(folder, "--k", "4", "--out", str(out)).out
+    assert "Result" in generalise(folder, "--k", "4", "--out", str(folder / "new.csv")).out
+    assert generalise(folder, "--k", "4", "--out", "-").out == out.read_text()
     assert generalise(folder, "--k", "4", "--out", str(folder / "no" / "x")).code == 2
+
+
+def test_a_file_that_is_there_is_left_alone(folder: Path) -> None:
+    people = folder / "people.csv"
+    before = people.read_text()
+    for ran in (
+        generalise(folder, "--k", "4", "--out", str(people)),
+        report(folder, "--quasi", "born", "--picture", str(people)),
+    ):
+        assert ran.code == 2
+        assert "is there already; name a new file" in ran.err
+    assert people.read_text() == before
 
 
 def test_a_sensitive_column_is_diverse_and_close(folder: Path) -> None:
@@ -210,6 +223,24 @@ def test_the_shipped_files_are_written_to_be_edited_and_never_overwritten(
     }
     assert changed == {"provision"}
     assert "provision" in run("risk", "ladders").out
+
+
+@pytest.mark.parametrize("named", ["none", "people.csv"])
+def test_own_ladders_that_are_not_there_are_not_passed_over(
+    folder: Path, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RETENTION_LADDERS", str(folder / named))
+    ran = run("risk", "ladders")
+    assert (ran.code, ran.out) == (3, "")
+    assert f"RETENTION_LADDERS: there is no folder {folder / named}" in ran.err
+
+
+def test_own_ladders_may_be_made_where_the_setting_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = str(tmp_path / "own")
+    monkeypatch.setenv("RETENTION_LADDERS", own)
+    assert run("risk", "ladders", "--write", own).code == 0
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

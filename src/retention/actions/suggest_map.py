@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from retention.actions.suggest_days import is_day, with_days
 from retention.actions.suggest_roles import Judgements, Place, guess_dossier, guess_places
 from retention.actions.suggest_yaml import Check, map_text
+from retention.actions.workplace import refuse_no_database
 from retention.anonymise.judging import Find, Judged, Seen, judge
 from retention.anonymise.text.detect import Detector
 from retention.anonymise.text.spans import Span
@@ -37,6 +38,7 @@ def suggest_map(settings: Settings, schema: str | None = None) -> Suggestion:
     `schema`: by default the one with the most tables. Raises ConfigurationError without a table.
     """
     url = settings.bestand_url or settings.ledger_url or embedded_url(settings.home)
+    refuse_no_database(url)
     engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:

@@ -195,6 +195,9 @@ def _anything_signed(connection: Connection) -> bool:
     return connection.execute(sa.select(statement.c.number).limit(1)).first() is not None
 
 
+SQLITE = b"SQLite format 3\0"  # how each of its files begins, unless it is still empty
+
+
 @contextmanager
 def open_workplace(
     settings: Settings | None = None, clock: Clock | None = None, *, uninitialised: bool = False
@@ -207,6 +210,7 @@ def open_workplace(
     rules = read_rules(chosen)
     ledger_url = chosen.ledger_url or embedded_url(chosen.home)
     bestand_url = chosen.bestand_url or ledger_url
+    refuse_no_database(bestand_url)
     ledger = _engine(ledger_url)
     bestand = ledger if bestand_url == ledger_url else _engine(bestand_url)
     place = Workplace(
@@ -219,6 +223,25 @@ def open_workplace(
     finally:
         ledger.dispose()
         bestand.dispose()
+
+
+def refuse_no_database(url: URL) -> None:
+    """ConfigurationError where no SQLite database lies; SQLite itself would make an empty one."""
+    named = url.database or ":memory:"
+    if url.get_backend_name() != "sqlite" or named.startswith((":memory:", "file:")):
+        return
+    try:
+        with Path(named).open("rb") as file:
+            begin = file.read(len(SQLITE))
+    except OSError as err:
+        raise ConfigurationError(
+            f"RETENTION_BESTAND_URL: {named} cannot be read ({err.strerror}); check the path, which"
+            " begins with a fourth / where it is not from this folder"
+        ) from err
+    if begin not in {b"", SQLITE}:
+        raise ConfigurationError(
+            f"RETENTION_BESTAND_URL: {named} is no SQLite database; check the path"
+        )
 
 
 def _refuse_without_ledger(ledger: Engine) -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from retention.cli.given import Json
-from retention.cli.output import counted, note, print_record, progress, say
+from retention.cli.output import (
+    counted,
+    note,
+    print_record,
+    progress,
+    refuse_existing,
+    say,
+    write_new,
+)
 from retention.cli.tables import File, Keep, Quasi, Sensitive, Separator, columns_of, read_share
 from retention.errors import RefusedError, UsageError
 
@@ -67,7 +75,9 @@ def generalise(
     ] = "equal",
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Write the result here. Default: stdout."),
+        typer.Option(
+            "--out", metavar="FILE", help="A new file for the result. Default, and for -: stdout."
+        ),
     ] = None,
     suppressed: Annotated[
         str, typer.Option("--suppressed", help="Suppressed rows: drop, or keep with * in place.")
@@ -98,6 +108,8 @@ def generalise(
     demand = Demand(
         k, suppress, tuple(columns_of(sensitive)), l, _any(diversity), c, t, _any(distance)
     )
+    out = None if str(out) == "-" else out
+    refuse_existing(out)
     read = read_table(file, separator)
     kept = columns_of(keep)
     known, chosen = _ladders(ladders, read, columns_of(quasi), demand, kept)
@@ -112,9 +124,7 @@ def generalise(
         "left_out": left_out,
     }
     if out is not None:
-        from retention.anonymise.risk.csvtable import write_table
-
-        write_table(released, out, read.separator)
+        write_new(out, released.write_csv(separator=read.separator))
         record["out"] = str(out)
     if as_json:
         print_record(record)

@@ -32,11 +32,11 @@ def ladders(write: Write = None, as_json: Json = False) -> None:
     from retention.anonymise.risk.rules import shipped_names
     from retention.settings import Settings
 
+    written = [] if write is None else _write(write)
     own = Settings.from_environment().ladders
     extra = {path.stem for path in own.glob("*.csv")} if own is not None else set()
     names = sorted({*shipped_names(), *extra} - {Path(name).stem for name in _files()})
     found = {name: load(name, own) for name in names}
-    written = [] if write is None else _write(write)
     if as_json:
         listed = {
             name: {"version": each.version, "levels": each.levels, "digest": each.digest}

@@ -11,7 +11,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Protocol
+
+from retention.errors import UsageError
 
 
 class Step(Protocol):
@@ -42,6 +45,21 @@ def note(text: str) -> None:
     with suppress(OSError, ValueError):
         sys.stderr.write("\n".join(_shown(line) for line in text.split("\n")) + "\n")
         sys.stderr.flush()
+
+
+def refuse_existing(file: Path | None) -> None:
+    """UsageError when a file that is to be written is there already, before any work is done."""
+    if file is not None and file.exists():
+        raise UsageError(f"{file} is there already; name a new file")
+
+
+def write_new(file: Path, text: str) -> None:
+    """A file that was not there yet; UsageError when it was, or cannot be written."""
+    try:
+        with file.open("x", encoding="utf-8", newline="") as opened:
+            opened.write(text)
+    except OSError as err:
+        raise UsageError(f"{file} cannot be written ({err.strerror}); check the path") from err
 
 
 def _shown(text: str) -> str:

@@ -10,7 +10,7 @@ import typer
 from retention.cli.generalise import generalise
 from retention.cli.given import Json, examples
 from retention.cli.ladders import ladders
-from retention.cli.output import counted, print_record, say, table
+from retention.cli.output import counted, print_record, refuse_existing, say, table, write_new
 from retention.cli.tables import File, Quasi, Sensitive, Separator, columns_of
 from retention.errors import UsageError
 
@@ -47,7 +47,9 @@ def report(
     ] = 10,
     picture: Annotated[
         Path | None,
-        typer.Option("--picture", metavar="FILE", help="Draw the sizes of classes here, as SVG."),
+        typer.Option(
+            "--picture", metavar="FILE", help="A new file to draw the sizes of classes in, as SVG."
+        ),
     ] = None,
     separator: Separator = None,
     as_json: Json = False,
@@ -59,29 +61,22 @@ def report(
     """
     from retention.anonymise.risk.csvtable import read_table
     from retention.anonymise.risk.measures import measure
+    from retention.anonymise.risk.picture import class_size_svg
     from retention.anonymise.risk.report import measures_record
 
     names = columns_of(quasi)
     if not names:
         raise UsageError("name the columns by which somebody could be recognised: --quasi a,b")
+    refuse_existing(picture)
     read = read_table(file, separator)
     found = measure(read.table, names, columns_of(sensitive), k=k)
     if picture is not None:
-        _draw(found, k, picture)
+        write_new(picture, class_size_svg(found.histogram, k))
     if as_json:
         drawn = {} if picture is None else {"picture": str(picture)}
         print_record({"file": str(file), **measures_record(found, k), **drawn})
     else:
         _show(found, k, picture)
-
-
-def _draw(found: Measures, k: int, picture: Path) -> None:
-    from retention.anonymise.risk.picture import class_size_svg
-
-    try:
-        picture.write_text(class_size_svg(found.histogram, k), encoding="utf-8")
-    except OSError as err:
-        raise UsageError(f"{picture}: cannot be written ({err.strerror})") from err
 
 
 def _show(found: Measures, k: int, picture: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""A CSV file as a table of texts, and back; a message never quotes a cell."""
+"""A CSV file as a table of texts; a message never quotes a cell."""
 
 from __future__ import annotations
 
@@ -80,11 +80,3 @@ def _header(content: bytes, name: str) -> str:
 
 def _guessed(header: str) -> str:
     return ";" if header.count(";") >= header.count(",") else ","
-
-
-def write_table(table: pl.DataFrame, path: Path, separator: str) -> None:
-    """Writes the table as CSV; UsageError when it cannot be written there."""
-    try:
-        path.write_text(table.write_csv(separator=separator), encoding="utf-8")
-    except OSError as err:
-        raise UsageError(f"{path}: cannot be written ({err.strerror})") from err
