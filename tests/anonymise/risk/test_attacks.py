@@ -28,6 +28,21 @@ def test_a_table_released_as_it_is_leaks_everything() -> None:
     assert all(attack.enough for attack in found)
 
 
+def test_a_large_table_released_as_it_is_leaks_as_much_as_a_small_one() -> None:
+    random = Random(5)  # noqa: S311 - invented people
+    halves = [
+        pl.DataFrame({name: [random.randrange(30) for _ in range(50_000)] for name in QUASI})
+        for _ in range(2)
+    ]
+    found = measure(halves[0], halves[0], halves[1], quasi=QUASI, attacks=100)
+    assert all(attack.risk > 0.9 for attack in found), found
+
+
+def test_a_control_smaller_than_the_original_is_refused() -> None:
+    with pytest.raises(UsageError, match="as many people"):
+        measure(people(1), people(1), people(2, 300), quasi=QUASI)
+
+
 def test_a_table_of_other_people_leaks_nothing() -> None:
     found = measure(people(1), people(3), people(2), quasi=QUASI, sensitive=["s"], attacks=200)
     assert all(attack.interval[0] == 0 for attack in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from anonymise.risk import definitions as by_hand
 from anonymise.risk.definitions import Labels, Row
-from retention.anonymise.risk.generalise import Demand, at_levels, generalise
+from retention.anonymise.risk.generalise import Demand, at_levels, generalise, solve
 from retention.anonymise.risk.ladders import Ladder, find, from_rows
 from retention.errors import ConfigurationError, UsageError
 
@@ -186,6 +187,25 @@ def test_no_node_is_close_at_a_smaller_loss(
         sensitive_ladders={"s": ladder(tree)},
         **asked,
     )
+
+
+def test_ordered_distance_ranks_numbers_and_not_their_letters() -> None:
+    pay = pl.DataFrame({"q": ["a"] * 3 + ["b"] * 3, "pay": ["1", "2", "3", "10", "20", "30"]})
+    tree = {"q": from_rows([["a", "*"], ["b", "*"]], "q")}
+    demand = Demand(2, t=0.1, sensitive=("pay",), distance="ordered")
+    found = solve(pay, tree, demand)
+    assert found is not None
+    assert found.levels == {"q": 1}
+    near = solve(pay, tree, replace(demand, t=0.3))
+    assert near is not None
+    assert near.levels == {"q": 0}
+
+
+def test_ordered_distance_of_what_is_no_number_is_refused() -> None:
+    table = pl.DataFrame({"q": ["a", "a"], "s": ["flu", "3"]})
+    demand = Demand(2, t=0.5, sensitive=("s",), distance="ordered")
+    with pytest.raises(UsageError, match="for numbers"):
+        solve(table, {"q": from_rows([["a", "*"]], "q")}, demand)
 
 
 def _rooted(tree: Labels, values: set[str]) -> Labels:

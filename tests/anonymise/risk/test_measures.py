@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import polars as pl
 import pytest
 
+from anonymise.risk import definitions as by_hand
 from retention.anonymise.risk.ladders import from_rows
 from retention.anonymise.risk.losses import losses
 from retention.anonymise.risk.measures import measure
@@ -116,3 +118,15 @@ def test_a_column_of_one_value_loses_nothing() -> None:
     ladder = from_rows([["a", "*"]], "q")
     found = losses(pl.DataFrame({"q": ["a"]}), {"q": ladder}, {"q": 1})
     assert (found.entropy, found.entropy_share, found.granularity) == (0, 0, 0)
+
+
+def test_ordered_distance_is_that_of_its_definition_for_many_numbers() -> None:
+    random = Random(3)  # noqa: S311 - invented amounts
+    rows = [(random.choice("abcd"), random.randrange(60)) for _ in range(300)]
+    table = pl.DataFrame(rows, schema=["q", "pay"], orient="row")
+    numbers = [f"{pay:03d}" for _, pay in rows]
+    worst = max(
+        by_hand.ordered_distance([f"{pay:03d}" for q, pay in rows if q == each], numbers)
+        for each in "abcd"
+    )
+    assert measure(table, ["q"], ["pay"]).sensitive[0].t_ordered == pytest.approx(worst)

@@ -21,12 +21,11 @@ from random import Random
 
 import polars as pl
 
-from retention.anonymise.risk.classes import factorise
+from retention.anonymise.risk.classes import COUNT, factorise
 from retention.errors import UsageError
 
 LEAST_ATTACKS = 100
 _Z = 1.959963984540054  # 95 %
-_MOST_ROWS = 20_000
 TOO_FEW = "too few to say"
 
 
@@ -103,10 +102,13 @@ def measure(
 ) -> tuple[Attack, ...]:
     """All attacks that the columns allow: singling out, linkability, and inference per column.
 
-    `original` holds the people whom the release is about, `control` others. Both are cut to the
-    size of the smaller by a seeded draw, so that the same seed gives the same figures. UsageError
-    for a missing column.
+    `original` holds the people whom the release is about, `control` others. The control is cut to
+    the size of the original, and who is attacked is drawn by the seed, so that the same seed gives
+    the same figures. The whole release is used: were only part of it, people would be missed who
+    are in it. UsageError for a missing column, or for a control that is smaller than the original.
     """
+    if control.height < original.height:
+        raise UsageError("the control must hold at least as many people as the original")
     for table in (original, released, control):
         for name in (*quasi, *sensitive):
             if name not in table.columns:
@@ -129,7 +131,10 @@ def measure(
 
 @dataclass(frozen=True)
 class _World:
-    """The three tables as whole numbers: equal labels are equal numbers, in each of them."""
+    """The three tables as whole numbers: equal labels are equal numbers, in each of them.
+
+    `released` has one row for all records with the same labels, and their `n`.
+    """
 
     inside: pl.DataFrame
     released: pl.DataFrame
@@ -144,17 +149,17 @@ class _World:
         columns: Sequence[str],
         seed: int,
     ) -> _World:
-        size = min(original.height, control.height)
         tables = [
-            _drawn(original, size, seed),
-            _drawn(released, _MOST_ROWS, seed),
-            _drawn(control, size, seed + 1),
+            _drawn(original, original.height, seed),
+            released,
+            _drawn(control, original.height, seed + 1),
         ]
         texts = [table.select(pl.col(columns).cast(pl.String).fill_null("")) for table in tables]
         stacked = pl.concat(texts)
         coded = pl.DataFrame({name: factorise(stacked[name])[0] for name in columns})
         first, second = tables[0].height, tables[0].height + tables[1].height
-        return cls(coded[:first], coded[first:second], coded[second:])
+        alike = coded[first:second].group_by(*columns, maintain_order=True).len(COUNT)
+        return cls(coded[:first], alike, coded[second:])
 
     def attack(self, name: str, works: Callable[[pl.DataFrame], Rate]) -> Attack:
         """The same attack on both."""
@@ -190,15 +195,17 @@ def _lonely(
     released: pl.DataFrame, columns: Sequence[str], count: int, random: Random
 ) -> list[dict[str, int]]:
     """Label sets that single out one released record each."""
+    if count == 0:
+        return []
     found = []
-    for _ in range(count):
-        row = released.row(random.randrange(released.height), named=True)
+    records = released[COUNT].to_list()
+    for row in random.choices(released.rows(named=True), weights=records, k=count):
         left = released
         guess: dict[str, int] = {}
         for name in random.sample(list(columns), len(columns)):
             guess[name] = row[name]
             left = left.filter(pl.col(name) == row[name])
-            if left.height == 1:
+            if left[COUNT].sum() == 1:
                 found.append(guess)
                 break
     return found
@@ -223,7 +230,7 @@ class _Linking:
         hits = 0
         for target in targets.iter_rows(named=True):
             near = [_nearest(self._released, half, target) for half in self._halves]
-            hits += int((near[0] & near[1]).sum() == 1)
+            hits += int(self._released[COUNT].filter(near[0] & near[1]).sum() == 1)
         return Rate(hits, targets.height)
 
 
@@ -242,15 +249,15 @@ class _Inferring:
         targets = table.head(self._count)
         hits = 0
         for target in targets.iter_rows(named=True):
-            like = self._released[self._secret].filter(
-                _nearest(self._released, self._known, target)
-            )
-            hits += int(like.mode().min() == target[self._secret])
+            like = self._released.filter(_nearest(self._released, self._known, target))
+            usual = like.group_by(self._secret).agg(pl.col(COUNT).sum())
+            most = usual.filter(pl.col(COUNT) == pl.col(COUNT).max())[self._secret]
+            hits += int(most.min() == target[self._secret])
         return Rate(hits, targets.height)
 
 
 def _nearest(released: pl.DataFrame, columns: Sequence[str], target: dict[str, int]) -> pl.Series:
-    """Per released record whether none has more labels in common with the target."""
+    """Per row of the release whether none has more labels in common with the target."""
     alike = pl.sum_horizontal((pl.col(name) == target[name]).cast(pl.UInt8) for name in columns)
     common = released.select(alike.alias("common"))["common"]
     return common == common.max()

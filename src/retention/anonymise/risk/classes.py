@@ -15,9 +15,9 @@ from typing import cast
 import polars as pl
 
 from retention.anonymise.risk.ladders import Ladder, Unknown
+from retention.anonymise.risk.nodes import Node, guards, packed, under
 from retention.errors import ConfigurationError
 
-Node = tuple[int, ...]
 COUNT = "n"
 UNIT = "unit"
 WORD_BITS = 62
@@ -182,10 +182,11 @@ class Rollup:
         return masked.group_by(*self.encoded.keys, *self.others).agg(pl.col(COUNT).sum())
 
     def _smallest_below(self, node: Node) -> tuple[Node, pl.DataFrame]:
+        high, guarding = packed(node), guards(len(node))
         below = (
             (made.height, known)
             for known, made in self._made.items()
-            if all(a <= b for a, b in zip(known, node, strict=True))
+            if under(packed(known), high, guarding)
         )
         known = min(below)[1]
         return known, self._made[known]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from retention.anonymise.risk.classes import UNIT, Encoded, Node, Rollup, encode, factorise
+from retention.anonymise.risk.classes import UNIT, Encoded, Rollup, encode, factorise
 from retention.anonymise.risk.criteria import (
     GOOD,
     SLACK,
@@ -25,6 +25,7 @@ from retention.anonymise.risk.criteria import (
 from retention.anonymise.risk.distances import Distance, spread
 from retention.anonymise.risk.ladders import ANY, Ladder, Unknown
 from retention.anonymise.risk.lattice import Lattice, Verdict
+from retention.anonymise.risk.nodes import MOST_LEVELS, Node
 from retention.errors import UsageError
 
 
@@ -101,6 +102,7 @@ class Solution:
 
 
 _KEPT = "__kept"
+_WORTH_A_GLANCE = 400_000  # fewer are added up as soon as drawn
 _GLANCE = 25_000  # rows of counts that a first look at a node takes
 _CLEARLY = 0.7
 
@@ -232,7 +234,7 @@ class _Work:
         The classes drawn are whole, so when they alone hold too many rows, the node fails.
         """
         cost = self.rollup.cost(node)
-        wanted = _GLANCE
+        wanted = _GLANCE if cost >= _WORTH_A_GLANCE else cost
         while wanted < cost // 2:
             drawn, share = self.rollup.some(node, wanted, cost)
             _, least = self.least(drawn)
@@ -274,6 +276,9 @@ def _check_columns(
     for name in wanted:
         if name not in table.columns:
             raise UsageError(f"the table has no column {name}; see its first line")
+    for name, ladder in ladders.items():
+        if ladder.top >= MOST_LEVELS:
+            raise UsageError(f"the ladder of {name} has over {MOST_LEVELS} levels; give it fewer")
     if not ladders:
         raise UsageError("there is no column with a ladder, so nothing can be generalised")
     both = set(ladders) & set(demand.sensitive)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from heapq import heappop, heappush
 
-Node = tuple[int, ...]
+from retention.anonymise.risk.nodes import Node, guards, packed, under
 
 
 class Verdict(Enum):
@@ -43,18 +43,23 @@ class Lattice:
         self._judge = judge
         self._glance = glance
         self._tops = tuple(len(column) - 1 for column in losses)
-        self._walls: list[Node] = []
-        self._open: list[Node] = []  # no wall stands here, so none stands higher
+        self._guards = guards(len(losses))
+        self._walls: dict[int, Node] = {}  # by their packed nodes
+        self._open: list[int] = []  # packed; no wall stands here, so none stands higher
         self.judged: dict[Node, Verdict] = {}
 
     def loss(self, node: Node) -> float:
         """The loss of a node: the sum over its columns."""
         return sum(column[level] for column, level in zip(self._losses, node, strict=True))
 
+    def _rounded(self, node: Node) -> float:
+        """The loss without the last digits, in which equal sums differ by their order."""
+        return round(self.loss(node), 6)
+
     def best(self) -> Node | None:
         """The satisfying node of least loss; of equal ones, the first by its levels. None: none."""
         bottom = (0,) * len(self._tops)
-        heap = [(self.loss(bottom), bottom)]
+        heap = [(self._rounded(bottom), bottom)]
         seen = {bottom}
         while heap:
             _, node = heappop(heap)
@@ -67,7 +72,7 @@ class Lattice:
             for risen in self._above(node, wall):
                 if risen not in seen:
                     seen.add(risen)
-                    heappush(heap, (self.loss(risen), risen))
+                    heappush(heap, (self._rounded(risen), risen))
         return None
 
     def _above(self, node: Node, wall: Node) -> Iterator[Node]:
@@ -83,65 +88,76 @@ class Lattice:
 
     def _wall_over(self, node: Node) -> Node | None:
         """The known wall over this node that is hardest to rise above."""
-        over = [wall for wall in self._walls if _under(node, wall)]
+        here, guarding = packed(node), self._guards
+        over = [wall for high, wall in self._walls.items() if under(here, high, guarding)]
         if len(over) < 2:
             return over[0] if over else None
         return max(over, key=lambda wall: self._least_rise(node, wall))
 
     def _least_rise(self, node: Node, wall: Node) -> float:
-        return min(map(self.loss, self._above(node, wall)), default=float("inf"))
+        """What it costs at least to rise above the wall, in one column."""
+        return min(
+            (
+                losses[level + 1] - losses[node[column]]
+                for column, (losses, level) in enumerate(zip(self._losses, wall, strict=True))
+                if level < self._tops[column]
+            ),
+            default=float("inf"),
+        )
 
     def _is_wall(self, node: Node) -> bool:
         """Whether a wall is known or found here; no is a guess at times."""
-        if any(_under(node, wall) for wall in self._walls):
-            return True
-        if any(_under(free, node) for free in self._open):
-            return False
+        here, guarding = packed(node), self._guards
+        for wall in self._walls:  # plain loops: three times as quick as any()
+            if under(here, wall, guarding):
+                return True
+        for free in self._open:
+            if under(free, here, guarding):
+                return False
         if (self._glance(node) or self._verdict(node)) is Verdict.WALL:
             return True
-        self._open = [free for free in self._open if not _under(node, free)] + [node]
+        self._open = [free for free in self._open if not under(here, free, guarding)] + [here]
         return False
 
     def _highest_wall(self, node: Node) -> Node | None:
-        """A wall over this node such that no node right above it is known to be one; None: none."""
+        """The highest wall found on one way from this node to the top; None: none.
+
+        To climb on from there in the other columns gives higher walls, and fewer, but costs more
+        verdicts than it saves.
+        """
         columns = sorted(range(len(node)), key=lambda column: self._loss_left(node, column))
         chain = self._chain(node, columns)
-        place = self._last_wall(chain, -1)
+        place = self._last_wall(chain)
         if place < 0:
             return None
-        while place < len(chain) - 1:
-            node, stuck = chain[place][0], chain[place + 1][1]
-            columns = columns[columns.index(stuck) + 1 :]
-            chain = self._chain(node, columns)
-            place = self._last_wall(chain, 0)
-        wall = chain[place][0]
-        self._walls = [known for known in self._walls if not _under(known, wall)] + [wall]
+        wall, guarding = chain[place], self._guards
+        high = packed(wall)
+        lower = [known for known in self._walls if under(known, high, guarding)]
+        for known in lower:
+            del self._walls[known]
+        self._walls[high] = wall
         return wall
 
     def _loss_left(self, node: Node, column: int) -> float:
         """What it costs to raise a column to its top: the cheapest merge least, so rise first."""
         return self._losses[column][-1] - self._losses[column][node[column]]
 
-    def _chain(self, node: Node, columns: Sequence[int]) -> list[tuple[Node, int]]:
-        """From a node to the top, column after column; with each the column that rose."""
-        chain = [(node, -1)]
+    def _chain(self, node: Node, columns: Sequence[int]) -> list[Node]:
+        """From a node to the top, column after column."""
+        chain = [node]
         for column in columns:
             for level in range(node[column] + 1, self._tops[column] + 1):
                 node = (*node[:column], level, *node[column + 1 :])
-                chain.append((node, column))
+                chain.append(node)
         return chain
 
-    def _last_wall(self, chain: Sequence[tuple[Node, int]], low: int) -> int:
-        """The place of the last wall after `low`, by halving; `low` when there is none."""
-        high = len(chain) - 1
+    def _last_wall(self, chain: Sequence[Node]) -> int:
+        """The place of the last wall, by halving; -1 when there is none."""
+        low, high = -1, len(chain) - 1
         while low < high:
             middle = (low + high + 1) // 2
-            if self._is_wall(chain[middle][0]):
+            if self._is_wall(chain[middle]):
                 low = middle
             else:
                 high = middle - 1
         return low
-
-
-def _under(low: Node, high: Node) -> bool:
-    return all(a <= b for a, b in zip(low, high, strict=True))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from retention.anonymise.risk.classes import COUNT, UNIT, factorise
-from retention.anonymise.risk.distances import distances, spread
+from retention.anonymise.risk.distances import are_numbers, distances, spread
 from retention.anonymise.risk.ladders import Ladder
 from retention.errors import UsageError
 
@@ -159,7 +159,6 @@ def _spreads(
     frame: pl.DataFrame, keys: Sequence[str], values: pl.Series, ladder: Ladder | None
 ) -> Spreads:
     codes, distinct = factorise(values)
-    ordered, places = _ordered(codes, distinct)
     counted = frame.with_columns(codes.alias("value")).group_by(*keys, "value").len(COUNT)
     whole = spread(codes, distinct, "equal")
     usual = whole.shares["share"].gather(counted["value"])
@@ -171,7 +170,7 @@ def _spreads(
         l_entropy=math.exp(_real(entropies["entropy"].min())),
         t_equal=_real(entropies["distance"].max()),
         t_hierarchical=_hierarchical(counted, keys, codes, distinct, ladder),
-        t_ordered=_worst_ordered(counted, keys, ordered, places),
+        t_ordered=_worst_ordered(counted, keys, codes, distinct),
         delta=_real(entropies["delta"].max()),
         every_value_everywhere=_whole(entropies["values"].min()) == len(distinct),
     )
@@ -211,22 +210,13 @@ def _hierarchical(
     return _real(distances(counted, keys, "value", whole)["distance"].max())
 
 
-def _ordered(codes: pl.Series, distinct: pl.Series) -> tuple[pl.Series | None, pl.Series]:
-    """(per row the place of its number among all numbers, or None; per code that place)."""
-    numbers = distinct.cast(pl.Float64, strict=False)
-    places = (numbers.rank("dense") - 1).cast(pl.UInt32)
-    return (None, places) if numbers.null_count() else (places.gather(codes), places)
-
-
 def _worst_ordered(
-    counted: pl.DataFrame, keys: Sequence[str], ordered: pl.Series | None, places: pl.Series
+    counted: pl.DataFrame, keys: Sequence[str], codes: pl.Series, distinct: pl.Series
 ) -> float | None:
-    if ordered is None:
+    if not are_numbers(distinct):
         return None
-    placed = counted.with_columns(places.gather(counted["value"]).alias("value"))
-    placed = placed.group_by(*keys, "value").agg(pl.col(COUNT).sum())
-    whole = spread(ordered, pl.Series([], dtype=pl.String), "ordered")
-    return _real(distances(placed, keys, "value", whole)["distance"].max())
+    whole = spread(codes, distinct, "ordered")
+    return _real(distances(counted, keys, "value", whole)["distance"].max())
 
 
 def _whole(value: object) -> int:
