@@ -112,6 +112,23 @@ def test_an_interruption_says_that_the_same_command_goes_on(
     assert "goes on from there" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("stop", "says"),
+    [(KeyboardInterrupt(), "Interrupted."), (ZeroDivisionError(BSN), "unexpected fault")],
+)
+def test_a_command_without_a_ledger_says_that_it_begins_again(
+    monkeypatch: pytest.MonkeyPatch, stop: BaseException, says: str
+) -> None:
+    def stopping(*_: object) -> None:
+        raise stop
+
+    monkeypatch.setattr("retention.anonymise.risk.csvtable.read_table", stopping)
+    ran = run("risk", "report", "people.csv", "--quasi", "born")
+    assert says in ran.err
+    assert "begins again" in ran.err
+    assert "recorded" not in ran.err
+
+
 def test_words_that_do_not_fit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     ran = run("lst", "--json")
     assert ran.code == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def test_the_report_says_how_large_classes_are(folder: Path) -> None:
     assert ran.record["sensitive"][0]["l_distinct"] == 2
     shown = report(folder, "--quasi", "sex,born", "--sensitive", "care")
     assert "12 rows in 6 classes." in shown.out
+
+
+def test_a_class_size_that_no_table_has_is_refused(folder: Path) -> None:
+    ran = report(folder, "--quasi", "sex", "--k", "99999999999999999999")
+    assert ran.code == 2
+    assert "Invalid value for '--k'" in ran.err
 
 
 def test_the_report_draws_a_picture(folder: Path) -> None:
@@ -82,6 +89,25 @@ def test_a_file_that_is_there_is_left_alone(folder: Path) -> None:
         assert ran.code == 2
         assert "is there already; name a new file" in ran.err
     assert people.read_text() == before
+
+
+def test_a_table_comes_from_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = (folder / "people.csv").read_bytes()
+    given = ("-", "--ladders", str(folder / "ladders"), "--k", "4")
+    for arguments in (("report", "-", "--quasi", "born"), ("generalise", *given)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+        ran = run("risk", *arguments)
+        assert ran.code == 0, ran.err
+    assert ran.out == generalise(folder, "--k", "4").out
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert "standard input: is empty" in run("risk", "report", "-", "--quasi", "born").err
+
+
+def test_a_folder_is_no_table(folder: Path) -> None:
+    ran = run("risk", "report", str(folder), "--quasi", "born")
+    assert ran.code == 2
+    assert f"{folder} is a folder" in ran.err
+    assert run("risk", "report", "/dev/fd/999", "--quasi", "born").code == 2
 
 
 def test_a_sensitive_column_is_diverse_and_close(folder: Path) -> None:
@@ -134,6 +160,8 @@ def test_a_comma_separates_when_the_header_says_so(folder: Path) -> None:
     ("given", "code", "says"),
     [
         (("--k", "13"), 5, "no joint levels satisfy"),
+        (("--k", "99999999999999999999"), 2, "Invalid value for '--k'"),
+        (("--l", "99999999999999999999", "--sensitive", "care"), 2, "Invalid value for '--l'"),
         (("--k", "2", "--suppress", "40"), 2, "not a share"),
         (("--k", "2", "--suppress", "-1"), 2, "not a share"),
         (("--k", "2", "--separator", ";;"), 2, "one character"),

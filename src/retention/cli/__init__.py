@@ -20,6 +20,8 @@ from retention.errors import PreflightError, RetentionError, UnavailableError
 
 DEBUG = "RETENTION_DEBUG"
 INTERRUPTED = 130
+# These write nothing in the ledger, or make it anew.
+BEGINS_AGAIN = frozenset({"demo", "evidence", "map", "risk", "text"})
 BROKEN_PIPE = 141
 
 
@@ -47,15 +49,22 @@ def _run(given: list[str]) -> int:
     except typer.TyperException as err:
         return _misused(err, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
-        note("Interrupted. What was recorded stands; the same command goes on from there.")
+        note(f"Interrupted. {_after(given)}")
         return INTERRUPTED
     except BrokenPipeError:
         raise
     except RetentionError as err:
         return _failed(err, as_json=as_json)
     except Exception as err:  # noqa: BLE001 - whatever it is, its message may quote a person
-        return _failed(_without_values(err), as_json=as_json)
+        return _failed(_without_values(err, _after(given)), as_json=as_json)
     return 0
+
+
+def _after(given: list[str]) -> str:
+    """What a command that did not end left behind, and what to do next."""
+    if BEGINS_AGAIN.intersection(given[:1]):
+        return "What came out is not the whole; the same command begins again."
+    return "What was recorded stands; the same command goes on from there."
 
 
 @cache
@@ -101,7 +110,7 @@ def _print_error(
     print_record({"error": record})
 
 
-def _without_values(err: Exception) -> RetentionError:
+def _without_values(err: Exception, after: str) -> RetentionError:
     """The same fault in words that quote nothing of what was worked on."""
     known = _database_fault(err)
     if known is not None:
@@ -110,9 +119,8 @@ def _without_values(err: Exception) -> RetentionError:
     number = err.errno if isinstance(err, OSError) else None
     reason = f"{name}: {os.strerror(number)}" if number else name
     return RetentionError(
-        f"an unexpected fault ({reason}). What was recorded stands, so the command may be run"
-        f" again. {DEBUG}=1 shows where it went wrong; that may show a person's data, so do it"
-        " on a screen of your own"
+        f"an unexpected fault ({reason}). {after} {DEBUG}=1 shows where it went wrong; that may"
+        " show a person's data, so do it on a screen of your own"
     ).with_traceback(err.__traceback__)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from retention.cli.given import Json
+from retention.cli.given import LARGEST_NUMBER, Json
 from retention.cli.output import (
     counted,
     note,
@@ -18,7 +18,16 @@ from retention.cli.output import (
     say,
     write_new,
 )
-from retention.cli.tables import File, Keep, Quasi, Sensitive, Separator, columns_of, read_share
+from retention.cli.tables import (
+    File,
+    Keep,
+    Quasi,
+    Sensitive,
+    Separator,
+    columns_of,
+    read_given,
+    read_share,
+)
 from retention.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +47,10 @@ def generalise(
             " ever coarser labels, ; between.",
         ),
     ],
-    k: Annotated[int, typer.Option("--k", min=1, help="How many rows a class has at least.")] = 1,
+    k: Annotated[
+        int,
+        typer.Option("--k", min=1, max=LARGEST_NUMBER, help="How many rows a class has at least."),
+    ] = 1,
     suppress: Annotated[
         float,
         typer.Option(
@@ -50,7 +62,9 @@ def generalise(
     ] = "0",  # type: ignore[assignment]  # read like what is given
     l: Annotated[  # noqa: E741 - its name in the literature
         int | None,
-        typer.Option("--l", min=1, help="How many sensitive values a class has at least."),
+        typer.Option(
+            "--l", min=1, max=LARGEST_NUMBER, help="How many sensitive values a class has at least."
+        ),
     ] = None,
     t: Annotated[
         float | None,
@@ -96,7 +110,6 @@ def generalise(
     neither generalised nor sensitive is not in the result, unless --keep names it. Ends with code 5
     when no levels satisfy.
     """
-    from retention.anonymise.risk.csvtable import read_table
     from retention.anonymise.risk.generalise import Demand
 
     _chosen("--diversity", diversity, "distinct", "entropy", "recursive")
@@ -110,7 +123,7 @@ def generalise(
     )
     out = None if str(out) == "-" else out
     refuse_existing(out)
-    read = read_table(file, separator)
+    read = read_given(file, separator)
     kept = columns_of(keep)
     known, chosen = _ladders(ladders, read, columns_of(quasi), demand, kept)
     found = _solve(read, chosen, demand, known, unknown)

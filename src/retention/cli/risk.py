@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retention.cli.generalise import generalise
-from retention.cli.given import Json, examples
+from retention.cli.given import LARGEST_NUMBER, Json, examples
 from retention.cli.ladders import ladders
 from retention.cli.output import counted, print_record, refuse_existing, say, table, write_new
-from retention.cli.tables import File, Quasi, Sensitive, Separator, columns_of
+from retention.cli.tables import File, Quasi, Sensitive, Separator, columns_of, read_given
 from retention.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ def report(
     quasi: Quasi = None,
     sensitive: Sensitive = None,
     k: Annotated[
-        int, typer.Option("--k", min=1, help="The size that a class should have at least.")
+        int,
+        typer.Option(
+            "--k", min=1, max=LARGEST_NUMBER, help="The size that a class should have at least."
+        ),
     ] = 10,
     picture: Annotated[
         Path | None,
@@ -59,7 +62,6 @@ def report(
     A class is all rows that are alike in the columns of --quasi. It shows counts and distances
     only, never a value of the table.
     """
-    from retention.anonymise.risk.csvtable import read_table
     from retention.anonymise.risk.measures import measure
     from retention.anonymise.risk.picture import class_size_svg
     from retention.anonymise.risk.report import measures_record
@@ -68,7 +70,7 @@ def report(
     if not names:
         raise UsageError("name the columns by which somebody could be recognised: --quasi a,b")
     refuse_existing(picture)
-    read = read_table(file, separator)
+    read = read_given(file, separator)
     found = measure(read.table, names, columns_of(sensitive), k=k)
     if picture is not None:
         write_new(picture, class_size_svg(found.histogram, k))

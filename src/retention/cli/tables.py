@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from retention.cli.output import note
+
+if TYPE_CHECKING:
+    from retention.anonymise.risk.csvtable import CsvTable
 
 
 def read_share(text: str) -> float:
@@ -27,7 +33,11 @@ def read_separator(text: str) -> str:
 
 
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8; its first line names columns.")
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help="A CSV file in UTF-8; its first line names columns. For -: standard input.",
+    ),
 ]
 Quasi = Annotated[
     str | None,
@@ -70,3 +80,14 @@ Keep = Annotated[
 def columns_of(text: str | None) -> list[str]:
     """The names between commas; none for nothing."""
     return [name.strip() for name in (text or "").split(",") if name.strip()]
+
+
+def read_given(file: Path, separator: str | None) -> CsvTable:
+    """The table in a file, or on standard input for `-`."""
+    from retention.anonymise.risk.csvtable import read_table, table_of
+
+    if str(file) != "-":
+        return read_table(file, separator)
+    if sys.stdin.isatty():
+        note("Reading a CSV table from the terminal; end with Ctrl-D.")
+    return table_of(sys.stdin.buffer.read(), "standard input", separator)

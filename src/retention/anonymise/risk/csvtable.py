@@ -27,21 +27,31 @@ def read_table(path: Path, separator: str | None = None) -> CsvTable:
     UsageError when there is no such file, ConfigurationError when it is no CSV in UTF-8, or
     empty.
     """
-    if not path.is_file():
-        raise UsageError(f"there is no file {path}")
-    content = path.read_bytes()
-    header = _header(content, path.name)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"there is no file {path}") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path} is a folder; give a CSV file") from None
+    except OSError as err:
+        raise UsageError(f"{path} cannot be read ({err.strerror})") from err
+    return table_of(content, path.name, separator)
+
+
+def table_of(content: bytes, name: str, separator: str | None = None) -> CsvTable:
+    """The same for what a file holds; `name` is what messages call it."""
+    header = _header(content, name)
     between = separator or _guessed(header)
     try:
         table = pl.read_csv(
             content, separator=between, infer_schema=False, empty_string_is_null=False
         )
     except PolarsError:
-        raise _ragged(path.name, between) from None
+        raise _ragged(name, between) from None
     if table.height == 0:
-        raise ConfigurationError(f"{path.name}: has a header and no rows")
+        raise ConfigurationError(f"{name}: has a header and no rows")
     if _too_short(content, between, table):
-        raise _ragged(path.name, between)
+        raise _ragged(name, between)
     return CsvTable(table, between)
 
 
