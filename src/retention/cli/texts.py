@@ -88,6 +88,7 @@ class Done:
     count: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     unreadable: list[int] = field(default_factory=list)
+    last: tuple[dict[str, Any], Known] | None = None  # notes of one dossier mostly stand together
 
 
 def _scrubber(manner: str) -> Scrubber:
@@ -117,7 +118,7 @@ def _result(
     line: bytes, number: int, scrubber: Scrubber, done: Done, *, known: bool
 ) -> dict[str, Any]:
     done.count += 1
-    given = _read(line, known=known)
+    given = _read(line, done, known=known)
     if given is None:
         done.unreadable.append(number)
         return {"text": None, "spans": [], "dropped": UNREADABLE_LINE}
@@ -127,16 +128,21 @@ def _result(
     return record
 
 
-def _read(line: bytes, *, known: bool) -> tuple[str, Known] | None:
+def _read(line: bytes, done: Done, *, known: bool) -> tuple[str, Known] | None:
     """The text and the identities of one line; None when it is not as it should be."""
     from retention.anonymise.text.known import Known
+    from retention.anonymise.text.scrub import NOBODY
 
     try:
         record = json.loads(line.decode("utf-8-sig"))
         text, given = record["text"], record.get("known") if known else None
         if not isinstance(text, str) or not isinstance(given, dict | None):
             return None
-        return text, Known.from_json(given)
+        if not given:
+            return text, NOBODY
+        if done.last is None or done.last[0] != given:
+            done.last = given, Known.from_json(given)
+        return text, done.last[1]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -144,9 +150,7 @@ def _read(line: bytes, *, known: bool) -> tuple[str, Known] | None:
 def _record(result: Scrubbed | Dropped) -> dict[str, Any]:
     from retention.anonymise.text.scrub import Dropped
 
-    spans = [
-        {"start": span.start, "end": span.end, "label": span.label.value} for span in result.spans
-    ]
+    spans = [{"start": start, "end": end, "label": label} for start, end, label in result.spans]
     if isinstance(result, Dropped):
         return {"text": None, "spans": spans, "dropped": result.reason.value}
     return {"text": result.text, "spans": spans}

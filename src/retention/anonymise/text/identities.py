@@ -7,8 +7,6 @@ date, a postcode or a name of several words stands as one string however it was 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from retention.anonymise.text.fold import fold
 from retention.anonymise.text.lexicon import (
     CAPITAL,
@@ -51,7 +49,7 @@ def search(
 
     Words that the lexicon does not know are searched for typing errors only when `thorough`.
     """
-    found = list(_strings(tokens, compiled))
+    found = _strings(tokens, compiled)
     words = compiled.words
     for at in [at for at, plain in enumerate(tokens.plain) if plain in words]:
         label = _allowed(tokens, at, words[tokens.plain[at]])
@@ -82,14 +80,15 @@ def _last(tokens: Tokens, at: int, compiled: Compiled) -> int:
     return last
 
 
-def _strings(tokens: Tokens, compiled: Compiled) -> Iterator[tuple[int, int, Label]]:
+def _strings(tokens: Tokens, compiled: Compiled) -> list[tuple[int, int, Label]]:
     squeezed = Squeezed(tokens)
-    yield from squeezed.find(compiled.phrases)
+    found = squeezed.find(compiled.phrases)
     if tokens.figures:
-        yield from squeezed.find(compiled.numbers)
+        found += squeezed.find(compiled.numbers)
         for year, spellings in compiled.dates:
             if year in squeezed.text:
-                yield from squeezed.find(spellings)
+                found += squeezed.find(spellings)
+    return found
 
 
 def _allowed(tokens: Tokens, at: int, label: Label) -> Label | None:

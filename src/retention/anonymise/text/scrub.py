@@ -19,6 +19,7 @@ from retention.anonymise.text.surrogates import PLACEHOLDERS, Manner, Surrogates
 
 NOBODY = Known()
 GAP = "\n\n\n"  # nothing that is looked for runs across it
+_DRAWS = 3
 _DOSSIERS = 100  # compiled identities that are kept at hand
 
 
@@ -98,8 +99,13 @@ class Scrubber:
     def _replaced(
         self, text: str, spans: tuple[Span, ...], dossier: Prepared
     ) -> Scrubbed | Dropped:
-        out = replaced(text, spans, stand_in(self.manner, dossier))
-        return checked(out, without(text, spans), spans, dossier, self.manner)
+        kept = without(text, spans)
+        for _ in range(_DRAWS):
+            out = replaced(text, spans, stand_in(self.manner, dossier))
+            result = checked(out, kept, spans, dossier, self.manner)
+            if isinstance(result, Scrubbed) or dossier.needles.meet(kept):
+                break  # else surrogates happened to make an identity: draw again
+        return result
 
 
 def checked(

@@ -58,6 +58,7 @@ _RUN = re.compile(r"\d(?:[ ./()-]{0,2}\d){3,}")
 _LETTERS = re.compile(r"( ?)([a-z]{2})(?![^\W_])")
 
 
+_MAY_HIDE = re.compile(r"[&%<\\]")
 _MARKUP = re.compile(r"</?[A-Za-z]{1,8}[ /]{0,2}>|\\[nrt](?![A-Za-z])")
 _TO_SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
@@ -95,11 +96,10 @@ class Needles:
 
     def forbid(self, surrogate: str) -> bool:
         """Whether a surrogate is one of these, or has one as a word, be it an ordinary one."""
-        flat = folded(surrogate)
-        words = _words(flat)
+        words, whole = _parts(surrogate)
         if not (self.words.isdisjoint(words) and self.ordinary.isdisjoint(words)):
             return True
-        return flat.translate(_SIGNS_GONE) in self.whole
+        return whole in self.whole
 
     def forbid_figure(self, figure: str) -> bool:
         """The same for a surrogate of digits and single letters, in which no word can stand."""
@@ -171,7 +171,7 @@ def needles(known: Known, is_ordinary: Callable[[str], bool] = lambda _: False) 
 
 def folded(text: str) -> str:
     """The text in small letters without accents, marks, escapes or what cannot be seen."""
-    if text.isascii() and not any(sign in text for sign in "&%<\\"):
+    if text.isascii() and not _MAY_HIDE.search(text):
         return text.lower()
     return unmarked(text).lower()
 
@@ -315,6 +315,13 @@ def _day(day: str) -> Iterator[str]:
         yield from (f"{one}{name}{year}", f"{one}{name[:3]}{year}")
         yield from (f"{one}{two}{year}" for two in {month, month.rjust(2, "0")})
     yield f"{year}{month.rjust(2, '0')}{number.rjust(2, '0')}"
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(surrogate: str) -> tuple[tuple[str, ...], str]:
+    """The words of a surrogate, and its letters and digits in one piece; few names recur often."""
+    flat = folded(surrogate)
+    return tuple(_words(flat)), flat.translate(_SIGNS_GONE)
 
 
 def _squeezed(text: str) -> str:

@@ -33,14 +33,14 @@ _MIXED = re.compile(
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _DATED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
 _JOINTS = frozenset("-/._:")
-_OUTLINE = str.maketrans(string.ascii_letters + string.digits, "L" * 52 + "D" * 10)
+_OUTLINE = bytes.maketrans((string.ascii_letters + string.digits).encode(), b"L" * 52 + b"D" * 10)
 _SIDECODES = (
     "LLDDDD", "DDDDLL", "DDLLDD", "LLDDLL", "LLLLDD", "DDLLLL", "DDLLLD", "DLLLDD", "LLDDDL",
     "LDDDLL", "LLLDDL", "LDDLLL", "DLLDDD", "DDDLLD",
 )  # fmt: skip
 _CUTS = ((2, 4), (2, 5), (1, 4), (3, 5), (1, 3))  # 12-AB-34, 12-ABC-3, 1-ABC-23, 123-AB-4, 1-AB-234
-_PLATES = frozenset(_SIDECODES) | {
-    sign.join((code[:first], code[first:second], code[second:]))
+_PLATES = frozenset(code.encode() for code in _SIDECODES) | {
+    sign.join((code[:first], code[first:second], code[second:])).encode()
     for code in _SIDECODES
     for first, second in _CUTS
     for sign in ("-", ".", " ", " - ")
@@ -54,7 +54,7 @@ def shapes(tokens: Tokens) -> list[Found]:
     """Every stretch with the shape of a number or address; they may overlap."""
     found = list(mails(tokens.text))
     if tokens.figures:
-        outline = tokens.text.translate(_OUTLINE)
+        outline = tokens.text.encode("ascii", "replace").translate(_OUTLINE)
         mixed_until = 0
         for at in tokens.figures:
             _lettered(tokens, at, outline, found)
@@ -75,17 +75,17 @@ def _is_joined(tokens: Tokens, at: int) -> bool:
     return text[end : end + 1] in _JOINTS or (start > 0 and text[start - 1] in _JOINTS)
 
 
-def _lettered(tokens: Tokens, at: int, outline: str, found: list[Found]) -> None:
+def _lettered(tokens: Tokens, at: int, outline: bytes, found: list[Found]) -> None:
     """IBAN, plate and postcode: what has both letters and digits."""
     starts = tokens.starts
-    start = starts[at]
+    start, before = starts[at], starts[at - 1]
     front = outline[start : start + 4]
-    if front == "DDDD" and len(tokens.words[at]) in {4, 6, 7}:
+    if front == b"DDDD" and len(tokens.words[at]) in {4, 6, 7}:
         found += _postcode(tokens, start)
-    if front[:2] == "LL":
+    if front[:2] == b"LL":
         found += _iban(tokens.text, start)
-    elif at and len(tokens.words[at - 1]) == 2 and outline[starts[at - 1] :][:2] == "LL":
-        found += _iban(tokens.text, starts[at - 1])
+    elif at and len(tokens.words[at - 1]) == 2 and outline[before : before + 2] == b"LL":
+        found += _iban(tokens.text, before)
     for first in starts[max(0, at - 2) : at + 1]:
         for length in _PLATE_LENGTHS:
             code = outline[first : first + length]

@@ -121,13 +121,12 @@ def _name(compiled: Compiled, part: str, *, prefixed: bool = False, alone: bool 
         return
     for spelled in {plain, plain.replace("ij", "y"), plain.replace("y", "ij")}:
         compiled.add_word(spelled, Label.PERSON)
-        for ending in _ENDINGS:
-            compiled.words.setdefault(spelled + ending, Label.PERSON)
+        forms = [spelled + ending for ending in _ENDINGS]
         if spelled[-1] not in "aeiouy":
-            compiled.words.setdefault(f"{spelled}{spelled[-1]}etje", Label.PERSON)
-            compiled.words.setdefault(f"{spelled}pje", Label.PERSON)
+            forms += (f"{spelled}{spelled[-1]}etje", f"{spelled}pje")
         elif spelled[-1] in "aou":
-            compiled.words.setdefault(f"{spelled}{spelled[-1]}tje", Label.PERSON)
+            forms.append(f"{spelled}{spelled[-1]}tje")
+        compiled.words.update(dict.fromkeys(forms, Label.PERSON))
         if prefixed:
             compiled.prefixed.add(spelled)
     if "-" in plain:

@@ -23,12 +23,11 @@ class Squeezed:
         self._ends: list[int] = []
         self._letters: dict[int, list[int]] = {}
 
-    def find(self, known: Iterable[tuple[str, Label]]) -> Iterator[tuple[int, int, Label]]:
+    def find(self, known: Iterable[tuple[str, Label]]) -> list[tuple[int, int, Label]]:
         """Where these strings stand, whatever stands between their letters and digits."""
         squeezed = self.text
-        for string, label in known:
-            if string in squeezed:
-                yield from self._places(string, label)
+        there = [(string, label) for string, label in known if string in squeezed]
+        return [place for string, label in there for place in self._places(string, label)]
 
     def _places(self, string: str, label: Label) -> Iterator[tuple[int, int, Label]]:
         if not self._ends:
