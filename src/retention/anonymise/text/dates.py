@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import CAPITAL, MONTH, NAME, ORDINARY
+from retention.anonymise.text.lexicon import CAPITAL, LETTERS, MONTH, NAME, ORDINARY
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
@@ -28,6 +28,11 @@ NUMBERS = frozenset(
     + [f"{one}{link}{ten}" for one in _ONES for ten in _TENS for link in ("en", "ën")]
 )
 _ORDINALS = frozenset(read_lists()["ordinals"])
+_MONTH_NAMES = "jan|febr?|mrt|maart|apr|april|mei|juni?|juli?|aug|sept?|okt|nov|dec"
+_COMPACT = re.compile(  # 12-mrt-2023, 14mrt51
+    rf"\d{{1,2}}-?(?:{_MONTH_NAMES}|januari|februari|augustus|(?:septem|okto|novem|decem)ber)"
+    r"(?:[-']{0,2}(?:\d{4}|\d{2}))?"
+)
 _OLD = frozenset(("jaar", "jr", "jarige", "jarig", "j", "jarigen"))
 _AGED = re.compile(r"(\d{1,3})-?(?:jarigen?|jr|jaar|j)")
 _NO_AGE_BEFORE = frozenset(read_lists()["noages"])
@@ -83,6 +88,9 @@ def _date(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
 
 def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
     word = tokens.words[at]
+    if tokens.bits[at] & LETTERS and _COMPACT.fullmatch(word.lower()):
+        yield (tokens.starts[at], tokens.ends[at], Label.DATE)
+        return
     if aged := _AGED.fullmatch(word.lower()):
         yield (tokens.starts[at], tokens.starts[at] + aged.end(1), Label.AGE)
         return

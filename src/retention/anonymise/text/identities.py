@@ -18,6 +18,7 @@ from retention.anonymise.text.lexicon import (
     ORDINARY,
     PREFIX,
     ROLE,
+    SPEECH,
     TITLE,
 )
 from retention.anonymise.text.spans import Label, Span
@@ -31,6 +32,7 @@ _BESIDE = TITLE | ROLE | NAME | INITIALS
 _SKIPPED = MARK | DIGIT | FUNCTION
 _MISSED = _SKIPPED | CAPITAL | ORDINARY
 _TRIED = frozenset((0, CAPITAL, CAPITAL | ORDINARY))
+_BEFORE_PERSONS = frozenset(("met", "bij", "van", "namens", "door", "aan", "voor", "naar"))
 _GLUE = frozenset(("v", "d", "vd"))
 
 
@@ -96,7 +98,14 @@ def _allowed(tokens: Tokens, at: int, label: Label) -> Label | None:
     bits = tokens.bits[at]
     if not bits & ORDINARY or bits & CAPITAL or tokens.lower or tokens.upper:
         return label
-    return label if _beside(tokens, at) else None
+    return label if _beside(tokens, at) or _behind_preposition(tokens, at) else None
+
+
+def _behind_preposition(tokens: Tokens, at: int) -> bool:
+    """Met winter gebeld: without an article between, a name that the dossier knows is that name."""
+    if tokens.bits[at] & (FUNCTION | SPEECH) or not at:
+        return False
+    return tokens.plain[at - 1] in _BEFORE_PERSONS
 
 
 def _otherwise(tokens: Tokens, at: int, compiled: Compiled, *, thorough: bool) -> Label | None:

@@ -34,6 +34,18 @@ def initials(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
     for at in reversed(some):
         if not hit[at]:
             _single(tokens, hit, at)
+    for at in some:
+        if not hit[at] and _is_behind(tokens, hit, at, flat=flat):
+            hit[at] = True
+
+
+def _is_behind(tokens: Tokens, hit: list[bool], at: int, *, flat: bool) -> bool:
+    """Gerritsen, P.: whether initials stand behind the surname and its comma."""
+    if at < 2 or tokens.words[at - 1] != "," or not hit[at - 2]:
+        return False
+    dotted = next_word(tokens, at) == "." or tokens.words[at].endswith(".")
+    bits = tokens.bits[at]
+    return dotted and not bits & ABBREVIATION and bool(flat or bits & CAPITAL)
 
 
 def _chain(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
 
+from retention.anonymise.text.codes import is_code
 from retention.anonymise.text.compounds import is_compound
 from retention.anonymise.text.lists import WORDS, read_lists
 from retention.anonymise.text.plainly import bare
@@ -40,6 +41,7 @@ SURE_TITLE = 1 << 21  # whatever follows is a name
 ORG_HEAD = 1 << 22
 SURE_HEAD = 1 << 23  # what follows, with or without an article, names an organisation
 SAYS = 1 << 24
+CODE = 1 << 30  # letters and digits that may name somebody
 PROPER = 1 << 26  # an ordinary word that is the name of something too
 THING = 1 << 27  # such a noun opens many a sentence: water, tuin, winter
 DETERMINER = 1 << 28  # before it a word is a thing, not a name
@@ -127,7 +129,10 @@ class Lexicon:
         if not first.isalnum() and len(token) == 1:
             return MARK | _MARKED.get(token, 0)
         if any(letter.isdigit() for letter in token):
-            return DIGIT | (LETTERS if any(letter.isalpha() for letter in token) else 0)
+            if not any(letter.isalpha() for letter in token):
+                return DIGIT
+            code = is_code(token.lower(), self.is_ordinary)
+            return DIGIT | LETTERS | (CODE if code else 0)
         word = token.lower()
         bits = 0
         letter = first if first.isalpha() else token[1:2]

@@ -22,6 +22,7 @@ _DATE = re.compile(
 _DAY_MONTH = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[-/](?:0?[1-9]|1[0-2])(?!\d|[\-/.,]\d|\s?(?:keer|uur|x\b|maal|dagen|weken))"
 )
+_MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[-/](?:19|20)\d\d(?!\d|[-/]\d)")
 _BEFORE_DAY = re.compile(
     r"(?:\b(?:op|per|van|vanaf|tot|sinds|dd|datum|voor|na|start|begin|eind|afspraak|m|en|of|gepland)"
     r"|d\.d\.|t/m)[:.]?\s$",
@@ -72,8 +73,10 @@ def _digits(spelled: str) -> int:
 def _date(text: str, at: int) -> Found | None:
     if (date := _DATE.match(text, at)) and _possible(date[0]):
         return at, date.end(), Label.DATE
+    if month := _MONTH_YEAR.match(text, at):
+        return at, month.end(), Label.DATE
     if (day := _DAY_MONTH.match(text, at)) and (
-        (day.end() - at == 5 and text[at + 2] == "-")
+        (day.end() - at == 5 and text[at + 2] in "-/")
         or _BEFORE_DAY.search(text, max(0, at - 12), at)
     ):
         return at, day.end(), Label.DATE

@@ -10,7 +10,7 @@ import re
 import string
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import lexicon
+from retention.anonymise.text.lexicon import CODE, lexicon
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.mails import mails
 from retention.anonymise.text.numbers import numbers
@@ -58,6 +58,8 @@ def shapes(tokens: Tokens) -> list[Found]:
         mixed_until = 0
         for at in tokens.figures:
             _lettered(tokens, at, outline, found)
+            if tokens.bits[at] & CODE:
+                found.append((tokens.starts[at], tokens.ends[at], Label.ID))
             if tokens.words[at].isdecimal() and not _is_joined(tokens, at):
                 continue
             start = _with_letters(tokens, at)

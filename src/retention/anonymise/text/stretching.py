@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from retention.anonymise.text.initials import initials
 from retention.anonymise.text.lexicon import (
+    ABBREVIATION,
     BARE,
     CAPITAL,
+    DIGIT,
     FIRST,
     FUNCTION,
     INITIALS,
@@ -44,12 +46,15 @@ _PLACED = frozenset(
     ["uit", "in", "op", "naar", "bij", "door", "nabij", "rond", "richting", "aan", "te"]
 )
 _ARTICLES = frozenset(("de", "het", "'t", "den"))
+_NO_SURNAME = FUNCTION | SPEECH | PREFIX | MARK | DIGIT | ABBREVIATION | TITLE | ROLE
 _MOST = 4  # words between the parts of one name
 
 
 def stretch(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
     """Mark also what belongs to the names that are marked."""
     bits = tokens.bits
+    if flat:
+        _surnames(tokens, hit)
     for at in tokens.telling:
         what = bits[at]
         if what & (PREFIX | ORG_HEAD) and not hit[at]:
@@ -58,6 +63,20 @@ def stretch(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
             elif _may_open(bits, hit, at, flat=flat):
                 _prefixes(tokens, hit, at, flat=flat)
     initials(tokens, hit, flat=flat)
+
+
+def _surnames(tokens: Tokens, hit: list[bool]) -> None:
+    """Ruud schokker belt; benno kloet, zelf doof: a word between a first name and a verb or comma.
+
+    Only behind names that are no words too; in a text without capitals nothing else tells.
+    """
+    bits = tokens.bits
+    for at in tokens.telling:
+        if not (hit[at] and bits[at] & (FIRST | ORDINARY) == FIRST) or at + 2 >= len(tokens):
+            continue
+        follows = bits[at + 2] & SPEECH or tokens.words[at + 2] == ","
+        if follows and not hit[at + 1] and not bits[at + 1] & _NO_SURNAME:
+            hit[at + 1] = True
 
 
 def _may_open(bits: tuple[int, ...], hit: list[bool], at: int, *, flat: bool) -> bool:
