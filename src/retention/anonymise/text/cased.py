@@ -140,10 +140,10 @@ def _alone(tokens: Tokens, at: int, prior: int) -> bool:
 def _paired(tokens: Tokens, at: int) -> bool:
     """Mark en Sanne, Roos de Wit: a name goes on behind `en` or a prefix."""
     second = at + 1
-    while second < len(tokens) and second - at < 4:
+    while second < tokens.count and second - at < 4:
         if not tokens.bits[second] & PREFIX and tokens.words[second] not in {"en", "&"}:
             break
         second += 1
-    if second == at + 1 or second >= len(tokens):
+    if second == at + 1 or second >= tokens.count:
         return False
     return bool(tokens.bits[second] & CAPITAL)

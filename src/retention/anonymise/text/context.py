@@ -51,7 +51,7 @@ def unknown_words(tokens: Tokens, taken: list[bool]) -> list[bool]:
 def _titled(tokens: Tokens, at: int, hit: list[bool], judge: _Judge) -> None:
     """The word behind a title and its full stop may be a name without being listed as one."""
     named = at + 1 + (next_word(tokens, at) == ".")
-    if named < len(tokens) and not hit[named] and not tokens.bits[named] & _NEVER:
+    if named < tokens.count and not hit[named] and not tokens.bits[named] & _NEVER:
         hit[named] = judge(tokens, named, hit)
 
 

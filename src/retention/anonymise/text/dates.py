@@ -51,14 +51,9 @@ def dates_and_ages(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
 
 
 def _aged_in_words(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
-    for at, word in enumerate(tokens.plain[1:], 1):
+    for at in [at for at, word in enumerate(tokens.plain) if word == "jaar" and at]:
         number = tokens.words[at - 1].lower()
-        if (
-            word == "jaar"
-            and len(number) > 6
-            and number in NUMBERS
-            and not _lasting(tokens, at - 1)
-        ):
+        if len(number) > 6 and number in NUMBERS and not _lasting(tokens, at - 1):
             yield (tokens.starts[at - 1], tokens.ends[at - 1], Label.AGE)
 
 
@@ -97,9 +92,9 @@ def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
     if not (word.isdigit() and len(word) <= 3) or int(word) > 120:
         return
     after = at + 1
-    if after < len(tokens) and tokens.words[after] == "-":
+    if after < tokens.count and tokens.words[after] == "-":
         after += 1
-    follows = after < len(tokens) and tokens.words[after].lower() in _OLD
+    follows = after < tokens.count and tokens.words[after].lower() in _OLD
     named = _called_age(tokens, at)
     bracketed = at > 1 and tokens.words[at - 1] == "(" and tokens.words[after : after + 1] == (")",)
     if bracketed and (tokens.bits[at - 2] & (CAPITAL | NAME) or not tokens.bits[at - 2] & ORDINARY):
@@ -118,4 +113,4 @@ def _lasting(tokens: Tokens, at: int) -> bool:
     """Whether the number of years is how long something lasts, not how old somebody is."""
     if at > 0 and tokens.words[at - 1].lower() in _NO_AGE_BEFORE:
         return True
-    return at + 2 < len(tokens) and tokens.words[at + 2].lower() in _LASTING
+    return at + 2 < tokens.count and tokens.words[at + 2].lower() in _LASTING

@@ -76,7 +76,7 @@ def _last(tokens: Tokens, at: int, compiled: Compiled) -> int:
     """The last of the prefixes that stand behind their surname: Berg van der; Berg, van der."""
     behind = at + 1 + (tokens.words[at + 1 : at + 2] == (",",))
     last = at
-    while behind < len(tokens) and tokens.plain[behind] in compiled.prefixes:
+    while behind < tokens.count and tokens.plain[behind] in compiled.prefixes:
         last = behind
         behind += 1
     return last

@@ -51,15 +51,15 @@ def _is_behind(tokens: Tokens, hit: list[bool], at: int, *, flat: bool) -> bool:
 def _chain(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> None:
     """Several initials on end and the word behind them, be it an ordinary one."""
     core, count = first, 0
-    while core < len(tokens) and tokens.bits[core] & INITIALS:
+    while core < tokens.count and tokens.bits[core] & INITIALS:
         if tokens.bits[core] & ABBREVIATION:
             return
         count += sum(map(str.isalpha, tokens.words[core]))
         core += 1 + (next_word(tokens, core) == ".")
-    last = min(core + _MOST, len(tokens))
+    last = min(core + _MOST, tokens.count)
     while core < last and tokens.bits[core] & PREFIX and not hit[core]:
         core += 1
-    if count < _FEW or core >= len(tokens) or tokens.bits[core] & _NO_NAME:
+    if count < _FEW or core >= tokens.count or tokens.bits[core] & _NO_NAME:
         return
     if hit[core] or flat or tokens.bits[core] & CAPITAL:
         hit[first : core + 1] = [True] * (core + 1 - first)
@@ -70,7 +70,7 @@ def _single(tokens: Tokens, hit: list[bool], at: int) -> None:
     word, bits = tokens.words[at], tokens.bits
     dotted = next_word(tokens, at) == "."
     behind = at + 1 + dotted
-    if behind >= len(tokens) or not hit[behind] or (at and tokens.words[at - 1] == "/"):
+    if behind >= tokens.count or not hit[behind] or (at and tokens.words[at - 1] == "/"):
         return
     if bits[at] & ABBREVIATION:
         hit[at] = (

@@ -37,7 +37,7 @@ def names(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[int
 
 
 def _taken(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[bool]:
-    taken = [False] * len(tokens)
+    taken = [False] * tokens.count
     for start, end, label in found:
         if label is Label.PERSON:
             at = bisect_left(tokens.ends, start + 1)

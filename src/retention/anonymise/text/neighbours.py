@@ -32,19 +32,19 @@ def before(tokens: Tokens, at: int) -> int:
 
 def after(tokens: Tokens, at: int) -> int:
     """The bits of the token after; those of a line break at the end."""
-    return tokens.bits[at + 1] if at + 1 < len(tokens) else MARK | STOP | NEWLINE
+    return tokens.bits[at + 1] if at + 1 < tokens.count else MARK | STOP | NEWLINE
 
 
 def next_word(tokens: Tokens, at: int) -> str:
     """The token after as it is written; empty at the end."""
-    return tokens.words[at + 1] if at + 1 < len(tokens) else ""
+    return tokens.words[at + 1] if at + 1 < tokens.count else ""
 
 
 def before_surname(tokens: Tokens, at: int) -> bool:
     """Whether prefixes and a surname follow: Door de Haan, Ben van der Meer."""
     core = at + 1
-    while core < len(tokens) and tokens.bits[core] & PREFIX and core - at < 4:
+    while core < tokens.count and tokens.bits[core] & PREFIX and core - at < 4:
         core += 1
-    if core == at + 1 or core >= len(tokens):
+    if core == at + 1 or core >= tokens.count:
         return False
     return bool((tokens.bits[core] & CAPITAL or tokens.lower) and tokens.bits[core] & LAST)

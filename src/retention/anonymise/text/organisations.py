@@ -18,9 +18,9 @@ def organisation(tokens: Tokens, hit: list[bool], at: int, *, flat: bool) -> Non
     """Mark the head of an organisation's name: Zorggroep De Linden, huisartsenpraktijk de brug."""
     bits = tokens.bits
     core = at + 1
-    while core < len(tokens) and bits[core] & PREFIX and core - at < 3:
+    while core < tokens.count and bits[core] & PREFIX and core - at < 3:
         core += 1
-    if core >= len(tokens) or bits[core] & MARK:
+    if core >= tokens.count or bits[core] & MARK:
         return
     what = bits[core]
     article = core > at + 1

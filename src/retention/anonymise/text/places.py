@@ -44,7 +44,7 @@ def _behind(tokens: Tokens, end: int) -> tuple[int, int]:
     first = last = bisect_left(tokens.starts, end)
     if tokens.words[first : first + 1] == (",",):
         first = last = first + 1
-    while last < len(tokens) and last - first < _MOST and not tokens.bits[last] & (MARK | DIGIT):
+    while last < tokens.count and last - first < _MOST and not tokens.bits[last] & (MARK | DIGIT):
         bits = tokens.bits[last]
         if bits & (FUNCTION | SPEECH | ROLE) and not bits & (PREFIX | PROPER | LAST):
             break
@@ -57,10 +57,10 @@ def _behind(tokens: Tokens, end: int) -> tuple[int, int]:
 def _lives(tokens: Tokens, at: int) -> tuple[int, int]:
     """Woont in tuindorp: a word that is a place too, with no article before it."""
     where = at + 1
-    while where < len(tokens) and where - at < _MOST and tokens.plain[where] not in _WHERE:
+    while where < tokens.count and where - at < _MOST and tokens.plain[where] not in _WHERE:
         where += 1
     town = where + 1
-    if town >= len(tokens) or tokens.plain[where] not in _WHERE:
+    if town >= tokens.count or tokens.plain[where] not in _WHERE:
         return town, town
     bits = tokens.bits[town]
     named = bits & PROPER and not bits & (FUNCTION | SPEECH | ROLE | DETERMINER)

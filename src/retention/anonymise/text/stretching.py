@@ -72,7 +72,7 @@ def _surnames(tokens: Tokens, hit: list[bool]) -> None:
     """
     bits = tokens.bits
     for at in tokens.telling:
-        if not (hit[at] and bits[at] & (FIRST | ORDINARY) == FIRST) or at + 2 >= len(tokens):
+        if not (hit[at] and bits[at] & (FIRST | ORDINARY) == FIRST) or at + 2 >= tokens.count:
             continue
         follows = bits[at + 2] & SPEECH or tokens.words[at + 2] == ","
         if follows and not hit[at + 1] and not bits[at + 1] & _NO_SURNAME:
@@ -94,14 +94,14 @@ def _prefixes(tokens: Tokens, hit: list[bool], first: int, *, flat: bool) -> Non
     """Prefixes from this token on, when the words at both sides make them part of a name."""
     bits, last = tokens.bits, first
     while (
-        last + 1 < len(tokens)
+        last + 1 < tokens.count
         and bits[last + 1] & PREFIX
         and not hit[last + 1]
         and last - first < _MOST
     ):
         last += 1
     core = last + 1
-    ends = core >= len(tokens) or bool(bits[core] & MARK)
+    ends = core >= tokens.count or bool(bits[core] & MARK)
     if (ends or not hit[core]) and _trails(tokens, hit, first, alone=ends):
         _mark(hit, first, core)
     if ends:
@@ -278,6 +278,6 @@ def _is_surname(
 
 
 def _acts(tokens: Tokens, core: int, what: int) -> bool:
-    if core + 1 >= len(tokens):
+    if core + 1 >= tokens.count:
         return False
     return bool(what & LAST and tokens.bits[core + 1] & (SAYS if what & THING else SPEECH))

@@ -69,14 +69,14 @@ _known = Kept(_token).__getitem__
 
 
 class Tokens:
-    """Tuples of one length, and how the text is cased: normal, lower or upper.
+    """Tuples of one length, `count`, and how the text is cased: normal, lower or upper.
 
     `figures` are the places of the words with a digit, `telling` those of the words that may be of
     a name: what is left are marks and ordinary words in small letters.
     """
 
     __slots__ = (
-        "bits", "ends", "figures", "kinds", "lower", "plain", "starts", "telling", "text", "tight",
+        "bits", "count", "ends", "figures", "kinds", "lower", "plain", "starts", "telling", "text", "tight",
         "upper", "words",
     )  # fmt: skip
 
@@ -92,6 +92,7 @@ class Tokens:
         if pieces:
             columns = zip(*map(_known, pieces), strict=True)
             self.words, lengths, self.bits, self.plain, self.tight, kinds = columns
+        self.count = len(pieces)
         self.kinds = "".join(kinds)
         self.ends = list(accumulate(map(len, pieces)))
         self.starts: list[int] = list(map(sub, self.ends, lengths))
@@ -102,14 +103,11 @@ class Tokens:
     def _case(self) -> None:
         shouted = self.kinds.count("U")
         capitals = shouted + self.kinds.count("C")
-        self.lower = not capitals or (capitals <= len(self.bits) // _FEW and self._are_slips())
-        letters = len(self.bits) - len(self.figures) - self.kinds.count("m")
-        self.upper = capitals > len(self.bits) // 3 and shouted >= _CASED * letters
+        self.lower = not capitals or (capitals <= self.count // _FEW and self._are_slips())
+        letters = self.count - len(self.figures) - self.kinds.count("m")
+        self.upper = capitals > self.count // 3 and shouted >= _CASED * letters
 
     def _are_slips(self) -> bool:
         """Whether no word with a capital is an ordinary one, which would open a sentence."""
         capitals = [bits for bits in map(self.bits.__getitem__, self.telling) if bits & CAPITAL]
         return all(bits & ABBREVIATION or not bits & ORDINARY for bits in capitals)
-
-    def __len__(self) -> int:
-        return len(self.words)
