@@ -57,8 +57,15 @@ def search(
         label = _allowed(tokens, at, words[tokens.plain[at]])
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))
-    for at in [at for at in tokens.telling if tokens.bits[at] & _MISSED in _TRIED]:
-        label = _otherwise(tokens, at, compiled, thorough=thorough)
+    bits, plains, exact = tokens.bits, tokens.plain, compiled.exact
+    for at in tokens.telling:
+        if bits[at] & _MISSED not in _TRIED:
+            continue
+        label = Label.PERSON if tokens.words[at] in exact else None
+        if "-" in plains[at]:
+            label = label or _part(plains[at], compiled)
+        if label is None and (thorough or bits[at] & ORDINARY or bits[at - 1] & PREFIX):
+            label = Label.PERSON if compiled.is_misspelled(plains[at]) else None
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))
     return found
@@ -108,22 +115,9 @@ def _behind_preposition(tokens: Tokens, at: int) -> bool:
     return tokens.plain[at - 1] in _BEFORE_PERSONS
 
 
-def _otherwise(tokens: Tokens, at: int, compiled: Compiled, *, thorough: bool) -> Label | None:
-    """The label of initials, of a name with a typing error, or in a compound: Bos-Oerlemans."""
-    plain = tokens.plain[at]
-    if tokens.words[at] in compiled.exact:
-        return Label.PERSON
-    if "-" in plain:
-        for part in plain.split("-"):
-            if part in compiled.words:
-                return compiled.words[part]
-    if (
-        (thorough or tokens.bits[at] & ORDINARY or (at and tokens.bits[at - 1] & PREFIX))
-        and len(plain) > 3
-        and compiled.is_misspelled(plain)
-    ):
-        return Label.PERSON
-    return None
+def _part(plain: str, compiled: Compiled) -> Label | None:
+    """The label of a known name in a compound: Bos-Oerlemans."""
+    return next((compiled.words[one] for one in plain.split("-") if one in compiled.words), None)
 
 
 def _beside(tokens: Tokens, at: int) -> bool:

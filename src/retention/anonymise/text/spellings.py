@@ -53,7 +53,7 @@ class Compiled:
 
     def is_misspelled(self, plain: str) -> bool:
         """Whether one typing error makes this word of a known one; remembered for the next text."""
-        if len(plain) > _LONGEST_TYPO:
+        if not _SHORTEST_TYPO - 1 <= len(plain) <= _LONGEST_TYPO:
             return False
         found = self._judged.get(plain)
         if found is None:

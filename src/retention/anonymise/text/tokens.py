@@ -76,8 +76,8 @@ class Tokens:
     """
 
     __slots__ = (
-        "bits", "count", "ends", "figures", "kinds", "lower", "plain", "starts", "telling", "text", "tight",
-        "upper", "words",
+        "bits", "count", "ends", "figures", "kinds", "lower", "plain", "starts", "telling", "text",
+        "tight", "upper", "words",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
