@@ -34,6 +34,9 @@ def labels(text: str) -> list[tuple[str, Label]]:
         "bsn 123<br>456<br/>782 klopt",
         r"bsn 123\n456\n782 klopt",
         "bsn <b>123456782</b> klopt",
+        r"bsn \u0031\u0032\u0033456\x37\x38\x32 klopt",
+        "bsn =31=32=33=34=35=36=37=38=32 klopt",
+        "bsn " + "".join(chr(0xE0000 + ord(digit)) for digit in "123456782") + " klopt",
     ],
 )
 def test_number_broken_by_markup_goes(text: str) -> None:

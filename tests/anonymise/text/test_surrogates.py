@@ -8,7 +8,7 @@ import re
 import pytest
 from faker import Faker
 
-from retention.anonymise.text import pools
+from retention.anonymise.text import figures, pools
 from retention.anonymise.text.figures import passes_11, passes_97
 from retention.anonymise.text.known import Known, Person
 from retention.anonymise.text.second_pass import Needles, needles
@@ -31,6 +31,33 @@ def test_part_of_a_name_gets_the_same_surrogate_in_any_capitals() -> None:
 def test_same_text_gets_another_surrogate_in_every_note() -> None:
     drawn = {Surrogates().of("Wietske Quintus", Label.PERSON) for _ in range(DRAWS)}
     assert len(drawn) > DRAWS * 0.9
+
+
+@pytest.mark.parametrize(
+    ("label", "one", "two"),
+    [
+        (Label.PHONE, "06-98761234", "+31 6 98 76 12 34"),
+        (Label.BSN, "123456782", "1234.56.782"),
+        (Label.IBAN, "NL91ABNA0417164300", "nl91 abna 0417 1643 00"),
+        (Label.POSTCODE, "4651 AB", "4651ab"),
+        (Label.PLATE, "12-ABC-3", "12ABC3"),
+    ],
+)
+def test_number_in_another_notation_gets_the_same_surrogate(
+    label: Label, one: str, two: str
+) -> None:
+    note = Surrogates()
+    first, second = note.of(one, label), note.of(two, label)
+    assert figures.told(first, label) == figures.told(second, label)
+    assert [sign.isalnum() for sign in second] == [sign.isalnum() for sign in two]
+
+
+def test_digit_in_a_circle_is_replaced_too() -> None:
+    assert not {"③", "④"} & set(Surrogates().of("06-987612③④", Label.PHONE))
+
+
+def test_prefix_with_dots_reads_as_a_name() -> None:
+    assert Surrogates().of("v.d. Berg", Label.PERSON).isalpha()
 
 
 def test_two_people_of_one_note_never_become_one() -> None:

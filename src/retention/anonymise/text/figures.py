@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from operator import mul
 
 from retention.anonymise.text.pools import below, pick, plain
+from retention.anonymise.text.spans import Label
 
 MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
@@ -22,6 +23,7 @@ NUMBERS = ("een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen
 BANKS = ("ABNA", "INGB", "RABO", "TRIO", "SNSB", "ASNB", "KNAB", "BUNQ")
 AREAS = ("010", "020", "030", "040", "050", "070", "013", "024", "026", "038")
 CONSONANTS = "BDFGHJKLNPRSTVXZ"
+_SUBSCRIBER = 9  # digits of a Dutch telephone number behind its 0 or +31
 _EARLIEST, _YEARS = 1950, 75
 
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
@@ -39,7 +41,7 @@ def scrambled(text: str, letters: str = string.ascii_uppercase) -> str:
 
 
 def _other(sign: str, letters: str) -> str:
-    if sign.isdecimal():
+    if sign.isnumeric():  # circled and raised digits too
         return str(below(10))
     if sign.isalpha():
         letter = pick(letters)
@@ -54,7 +56,7 @@ def filled(text: str, digits: str) -> str:
     rest = iter(digits)
     signs = []
     for sign in text:
-        if sign.isdecimal():
+        if sign.isnumeric():
             signs.append(next(rest, "0"))
         else:
             signs.append(_other(sign, string.ascii_uppercase) if sign.isalpha() else sign)
@@ -113,6 +115,21 @@ def phone(text: str) -> str:
     area = "6" if own.lstrip("0").startswith("6") else pick(AREAS)[1:]
     start = f"{abroad}{zero}{area}0"
     return filled(text, (start + random_digits(max(len(digits) - len(start), 0)))[: len(digits)])
+
+
+def told(text: str, label: Label) -> str:
+    """What a number says in any notation: letters and digits; of a telephone its last nine."""
+    signs = "".join(filter(str.isalnum, text.lower()))
+    return signs[-_SUBSCRIBER:] if label is Label.PHONE else signs
+
+
+def again(text: str, fake: str, label: Label) -> str:
+    """The surrogate of the same number in the notation of this text."""
+    signs = "".join(filter(str.isalnum, fake))
+    if label is Label.PHONE:
+        front = "".join(filter(str.isalnum, text))[:-_SUBSCRIBER]
+        signs = front + signs[-_SUBSCRIBER:]
+    return _poured(text, signs)
 
 
 def postcode(text: str) -> str:

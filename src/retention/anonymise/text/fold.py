@@ -19,6 +19,7 @@ from retention.anonymise.text.errors import UnscrubbableTextError
 from retention.anonymise.text.lookalikes import LOOKALIKES, SAME_LENGTH
 
 MOST_CHARACTERS = 1_000_000
+_TAGS = 0xE0000  # Unicode's block of tags: ASCII that nobody sees
 _MOST_MARKS = 3  # a letter of Vietnamese or Hebrew carries no more; the rest is noise
 
 _LATIN = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž"
@@ -29,11 +30,12 @@ _ESCAPED = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});?|(?:%[0-9A-Fa-f]{2})+"
     # Markup without attributes: what an attribute says is text too, and must be found.
     r"|</?(?:br|p|div|li|ul|ol|tr|td|b|i|u|em|strong|span|font|small|sup|sub)\s{0,2}/?>"
-    r"|\\[nrt](?![A-Za-z])",
+    r"|\\[nrt](?![A-Za-z])|(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2})+|(?:=[0-9A-F]{2}){3,}",
     re.ASCII | re.IGNORECASE,
 )
+_CODES = re.compile(r"[0-9a-fA-F]{2,4}")
 _APART = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td)\b", re.ASCII | re.IGNORECASE)
-_MAY_ESCAPE = re.compile(r"[&%<\\]")
+_MAY_ESCAPE = re.compile(r"[&%<\\]|=[0-9A-F]{2}=")
 _FOREIGN = re.compile(r"[^\W\d_]+")
 _NAMED_LETTER = re.compile(
     r"(?:SMALL CAPITAL|CAPITAL LETTER|SYMBOL LETTER|MODIFIER LETTER CAPITAL) ([A-Z])$"
@@ -117,17 +119,27 @@ def _characters(text: str) -> Iterator[tuple[str, int, int]]:
     at = 0
     for escape in _ESCAPED.finditer(text):
         for index in range(at, escape.start()):
-            yield text[index], index, index + 1
+            yield _untagged(text[index]), index, index + 1
         for letter in _resolved(escape[0]):
             yield letter, escape.start(), escape.end()
         at = escape.end()
     for index in range(at, len(text)):
-        yield text[index], index, index + 1
+        yield _untagged(text[index]), index, index + 1
+
+
+def _untagged(letter: str) -> str:
+    """The letter that an invisible tag stands for; others as they are."""
+    code = ord(letter) - _TAGS
+    return chr(code) if 0x20 <= code <= 0x7E else letter
 
 
 def _resolved(escape: str) -> str:
     if escape.startswith("&"):
         return html.unescape(escape)
+    if escape.startswith(("\\u", "\\x", "\\U", "\\X")):
+        return "".join(chr(int(code, 16)) for code in _CODES.findall(escape))
+    if escape.startswith("="):
+        escape = escape.replace("=", "%")
     if escape.startswith(("<", "\\")):
         return "\n" if escape.startswith("\\") or _APART.match(escape) else ""
     return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "ignore") or escape

@@ -28,7 +28,7 @@ _BEFORE_DAY = re.compile(
     r"|d\.d\.|t/m)[:.]?\s$",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"[ .\-/]\d")
+_GOES_ON = re.compile(r"[ .\-/()\n\t]{1,4}\d")
 _MOST_GROUPS = 16
 _MOST_DIGITS = 15
 _MANY = 60  # groups of digits on end: a table, or nonsense

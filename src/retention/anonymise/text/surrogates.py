@@ -51,7 +51,10 @@ FIGURES: Mapping[Label, Callable[[str], str]] = {
 }
 
 _WITH_WORDS = frozenset({Label.DATE, Label.ID})  # a month may be somebody's name
+# The same number in another notation gets the same surrogate, in that notation.
+_ONE_NUMBER = frozenset({Label.BSN, Label.IBAN, Label.PHONE, Label.POSTCODE, Label.PLATE, Label.ID})
 _WORD = re.compile(r"[^\W\d_]+")
+_PREFIX_DOTTED = re.compile(r"\bv\.? ?d\.?(?= )", re.IGNORECASE)  # v.d. Berg
 _FIGURE = re.compile(r"\d.*", re.DOTALL)
 _SIGNS = re.compile(r"[\s'’.-]*")
 _NO_SIGN = re.compile(r"[^\s.,/&()-]")
@@ -95,12 +98,14 @@ class Surrogates:
             return self._person(text)
         if label is Label.UNKNOWN:
             return _NEUTRAL
-        key = (label, plain(text))
+        key = (label, figures.told(text, label) if label in _ONE_NUMBER else plain(text))
         fake = self._others.get(key)
         if fake is None:
             worded = label not in FIGURES or label in _WITH_WORDS
             fake = self._other(text, label) if worded else self._figure(text, label)
             self._others[key] = fake
+        elif label in _ONE_NUMBER:
+            fake = figures.again(text, fake, label)
         return like(text, fake)
 
     def _figure(self, text: str, label: Label) -> str:
@@ -158,6 +163,7 @@ class Surrogates:
     def _person(self, text: str) -> str:
         if text.isalpha():
             return self._name(text, first=False, initial=_is_initial(text, dotted=False))
+        text = _PREFIX_DOTTED.sub("van der", text)
         words = [each for each in _WORD.finditer(text) if plain(each[0]) not in PREFIXES]
         words = words or list(_WORD.finditer(text))
         if not words:
