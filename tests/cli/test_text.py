@@ -140,3 +140,15 @@ def test_it_starts_at_once_and_stays_small(notes: Path) -> None:
     seconds, _, rest = ran.stdout.splitlines()[1].partition(" ")
     assert float(seconds) < 2
     assert int((rest + ran.stdout).partition("VmHWM:")[2].split()[0]) < 150_000
+
+
+def test_several_processes_give_the_same_spans_in_the_same_order(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    some = [NOTE, {"text": "Niets bijzonders."}, "no record\n", "\n"]
+    path.write_text(lines(*some * 150), encoding="utf-8")
+    one, two = (run("text", "scrub", "--known", "--jobs", jobs, str(path)) for jobs in "12")
+    spans = [[record["spans"] for record in written(ran)] for ran in (one, two)]
+    assert spans[0] == spans[1]
+    assert len(spans[0]) == 450
+    assert one.err == two.err
+    assert "150 lines could not be read: 3, 7, 11" in two.err

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from retention.cli.given import examples
 from retention.cli.output import counted, note, progress
+from retention.cli.scrubbing import Done, jobs_for, scrubbed
 from retention.errors import ConfigurationError, UsageError
 
 if TYPE_CHECKING:
-    from retention.anonymise.text.known import Known
-    from retention.anonymise.text.scrub import Dropped, Scrubbed, Scrubber
+    from retention.anonymise.text.surrogates import Manner
 
 NAMED_LINES = 10
-UNREADABLE_LINE = "unreadable-line"
 
 app = typer.Typer(
     help="Text: take out who it is about. Works without the database.",
@@ -62,6 +58,15 @@ def scrub(
             help="surrogate: an invented value in each place. placeholder: a word like [PERSOON].",
         ),
     ] = "surrogate",
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            min=1,
+            max=64,
+            help="Processes that share the work. Default: one per core for a file over a megabyte.",
+        ),
+    ] = None,
 ) -> None:
     """Take persons out of text, one JSON record a line.
 
@@ -69,38 +74,26 @@ def scrub(
     out has the scrubbed `text` and `spans`: where in the given text something stood, and what. A
     text that cannot be scrubbed safely comes out as null, with the reason under `dropped`.
     """
-    scrubber = _scrubber(manner)
+    chosen = _manner(manner)
     done = Done()
     with ExitStack() as opened:
         lines = _opened(file, opened)
         step = opened.enter_context(progress("Scrubbing"))
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                _write(_result(line, number, scrubber, done, known=known))
-                step(done.count)
+        for written, part in scrubbed(lines, chosen, jobs or jobs_for(lines), known=known):
+            sys.stdout.write(written)
+            done.add(part)
+            step(done.count)
     _report(done)
 
 
-@dataclass
-class Done:
-    """What became of the lines."""
-
-    count: int = 0
-    dropped: Counter[str] = field(default_factory=Counter)
-    unreadable: list[int] = field(default_factory=list)
-    last: tuple[dict[str, Any], Known] | None = None  # notes of one dossier mostly stand together
-
-
-def _scrubber(manner: str) -> Scrubber:
-    from retention.anonymise.text.scrub import Scrubber
+def _manner(given: str) -> Manner:
     from retention.anonymise.text.surrogates import Manner
 
     try:
-        chosen = Manner(manner)
+        return Manner(given)
     except ValueError:
         names = " or ".join(each.value for each in Manner)
-        raise UsageError(f"there is no manner {manner!r}; choose {names}") from None
-    return Scrubber(chosen)
+        raise UsageError(f"there is no manner {given!r}; choose {names}") from None
 
 
 def _opened(file: Path | None, opened: ExitStack) -> BinaryIO:
@@ -112,52 +105,6 @@ def _opened(file: Path | None, opened: ExitStack) -> BinaryIO:
         return opened.enter_context(file.open("rb"))
     except OSError as err:
         raise UsageError(f"{file.name} cannot be read ({err.strerror}); check the path") from err
-
-
-def _result(
-    line: bytes, number: int, scrubber: Scrubber, done: Done, *, known: bool
-) -> dict[str, Any]:
-    done.count += 1
-    given = _read(line, done, known=known)
-    if given is None:
-        done.unreadable.append(number)
-        return {"text": None, "spans": [], "dropped": UNREADABLE_LINE}
-    record = _record(scrubber.scrub(*given))
-    if "dropped" in record:
-        done.dropped[record["dropped"]] += 1
-    return record
-
-
-def _read(line: bytes, done: Done, *, known: bool) -> tuple[str, Known] | None:
-    """The text and the identities of one line; None when it is not as it should be."""
-    from retention.anonymise.text.known import Known
-    from retention.anonymise.text.scrub import NOBODY
-
-    try:
-        record = json.loads(line.decode("utf-8-sig"))
-        text, given = record["text"], record.get("known") if known else None
-        if not isinstance(text, str) or not isinstance(given, dict | None):
-            return None
-        if not given:
-            return text, NOBODY
-        if done.last is None or done.last[0] != given:
-            done.last = given, Known.from_json(given)
-        return text, done.last[1]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None
-
-
-def _record(result: Scrubbed | Dropped) -> dict[str, Any]:
-    from retention.anonymise.text.scrub import Dropped
-
-    spans = [{"start": start, "end": end, "label": label} for start, end, label in result.spans]
-    if isinstance(result, Dropped):
-        return {"text": None, "spans": spans, "dropped": result.reason.value}
-    return {"text": result.text, "spans": spans}
-
-
-def _write(record: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(record) + "\n")
 
 
 def _report(done: Done) -> None:
