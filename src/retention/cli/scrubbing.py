@@ -1,4 +1,4 @@
-"""Lines of JSON in, lines of JSON out: one after the other, or a large file by several processes."""
+"""Lines of JSON in, lines of JSON out: one after another, or a large file by several processes."""
 
 from __future__ import annotations
 
