@@ -76,7 +76,9 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         partial=reckoning.partial,
         k=settings.smallest_count,
         software=place.rules.software,
-        remainder=remainder_view(place.rules, opening.list.get("release"), reckoning.release),
+        remainder=remainder_view(
+            place.rules, opening.list.get("release"), reckoning.release, reckoning.by_category
+        ),
     )
 
 

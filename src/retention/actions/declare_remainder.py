@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from retention.actions.workplace import Rules
 from retention.datamap.release import Field, forms_of
+from retention.domain.states import Outcome
 from retention.domain.wording import label
 from retention.evidence.declaration.view import Remainder
 
+Ends = Mapping[str, Mapping[str, int]]
+
 
 def remainder_view(
-    rules: Rules, plan: Mapping[str, Any] | None, release: Mapping[str, Any] | None
+    rules: Rules,
+    plan: Mapping[str, Any] | None,
+    release: Mapping[str, Any] | None,
+    by_category: Ends,
 ) -> Remainder | None:
     """What the declaration says of the release; None when there was none."""
     if plan is None or release is None:
         return None
     archive = release["archive"]
     return Remainder(
-        published=sum(release["published"].values()),
-        planned=plan["items"] - plan["suppressed"],
+        **_counts(rules, plan, by_category),
         lost_texts=release["lost_texts"],
         fields=tuple(_fields(rules, plan["levels"])),
         k=archive["k"],
@@ -34,6 +40,26 @@ def remainder_view(
         owner=release["owner"],
         term_years=release["term_years"],
     )
+
+
+def _counts(rules: Rules, plan: Mapping[str, Any], by_category: Ends) -> dict[str, int]:
+    """What became of the dossiers of the categories that are de-identified, each counted once.
+
+    Whether one that was kept had been pointed out beforehand is not known any more: it is taken
+    for one that was not. A plan of an earlier version points nobody out as the same person.
+    """
+    ended: Counter[str] = Counter()
+    for category in rules.protocol.deidentified:
+        ended.update(by_category.get(category, {}))
+    alone, same_person = plan["suppressed"], plan.get("same_person", 0)
+    return {
+        "published": ended[Outcome.DEIDENTIFIED],
+        "kept": ended[Outcome.KEPT],
+        "absent_or_failed": ended[Outcome.ALREADY_ABSENT] + ended[Outcome.FAILED],
+        "alone": alone,
+        "same_person": same_person,
+        "dropped": max(ended[Outcome.DESTROYED] - alone - same_person, 0),
+    }
 
 
 def percent(share: float) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from retention.evidence.declaration.chart import Chart, draw
 from retention.evidence.declaration.masking import Row, join_small, mask, mask_rows
+from retention.evidence.declaration.remainder import why_nothing_is_left
 from retention.evidence.declaration.view import DeclarationView, Outcomes, ReasonLine, TableLine
-from retention.evidence.declaration.words import HIDDEN, dutch
+from retention.evidence.declaration.words import HIDDEN, dutch, outcome_words
 from retention.evidence.statements import OUTCOMES
 
 OTHER_CATEGORIES = "Overige soorten samen"
@@ -37,6 +38,7 @@ class Figures:
     failed: tuple[Line, ...]
     tables: tuple[Line, ...]
     chart: Chart
+    nothing_left: tuple[Line, ...]
 
 
 def public_figures(view: DeclarationView) -> Figures:
@@ -51,6 +53,7 @@ def public_figures(view: DeclarationView) -> Figures:
         failed=_reasons(view.failed, view.k),
         tables=tuple(_table_line(line, view.k) for line in view.tables),
         chart=draw(years or (_total_row(view),)),
+        nothing_left=_nothing_left(view, view.k),
     )
 
 
@@ -66,6 +69,7 @@ def full_figures(view: DeclarationView) -> Figures:
         failed=_reasons(view.failed, 0),
         tables=tuple(_table_line(line, 0) for line in view.tables),
         chart=draw(rows),
+        nothing_left=_nothing_left(view, 0),
     )
 
 
@@ -119,6 +123,19 @@ def _reasons(lines: Sequence[ReasonLine], k: int) -> tuple[Line, ...]:
     joined = join_small(counts, k, OTHER_REASONS)
     return tuple(
         Line(label, (dutch(count) if count >= k else _hidden(count, k),)) for label, count in joined
+    )
+
+
+def _nothing_left(view: DeclarationView, k: int) -> tuple[Line, ...]:
+    if view.remainder is None:
+        return ()
+    counts = why_nothing_is_left(
+        view.remainder, outcome_words(backups_stand=view.backups_stand)["destroyed"]
+    )
+    return tuple(
+        Line(label, (dutch(count) if count >= k else _hidden(count, k),))
+        for label, count in counts
+        if count
     )
 
 

@@ -91,13 +91,19 @@ class Manner:
 class Remainder:
     """What survives anonymously of some dossiers, and how well it hides those whom it is about.
 
-    `published` of `planned` dossiers; the others of these were destroyed. k, l and t are those of
-    the whole archive as it now is. `fields` and `risks` are pairs of what and how much, in words;
-    `picture` is SVG made by this software.
+    Of `published` dossiers something is left. Of the others of these categories nothing is, each
+    for one reason: `alone` and `same_person` were pointed out beforehand, `dropped` were not
+    published since too few were alike by then. k, l and t are those of the whole archive as it now
+    is. `fields` and `risks` are pairs of what and how much, in words; `picture` is SVG made by
+    this software.
     """
 
     published: int
-    planned: int
+    kept: int
+    absent_or_failed: int
+    alone: int
+    same_person: int
+    dropped: int
     lost_texts: int
     fields: tuple[tuple[str, str], ...]
     k: int

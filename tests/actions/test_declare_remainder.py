@@ -1,0 +1,58 @@
+"""What the declaration of a whole cycle says of the anonymous remainder."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+from factories import Bestand
+from places import approved_list, carry_out_and_seal, change, deidentifying, scalar
+from retention.actions.workplace import Workplace
+
+
+def _born_in(bestand: Bestand, year: int, count: int) -> None:
+    for _ in range(count):
+        bestand.dossier(client_id=bestand.client(birth_date=date(year, 3, 1)))
+
+
+def _page(place: Workplace, name: str) -> str:
+    html = (place.evidence.list_folder(1) / name).read_text()
+    text = re.sub("<[^>]+>", " ", re.sub("<style>.*?</style>", "", html, flags=re.DOTALL))
+    return " ".join(unescape(text).split())
+
+
+def test_kept_dossier_is_told_from_those_dropped_with_it(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=3)
+    _born_in(bestand_rows, 1931, 4)
+    _born_in(bestand_rows, 1971, 3)
+    number = approved_list(here)
+    query = "SELECT min(d.id) FROM wmo.dossier d JOIN wmo.client c ON c.id = d.client_id"
+    kept = scalar(here.bestand, query + " WHERE c.birth_date = '1971-03-01'")
+    change(here.bestand, "UPDATE wmo.dossier SET changed_at = '2026-11-20' WHERE id = :id", id=kept)
+
+    carry_out_and_seal(here, number)
+
+    annex = _page(here, "annex.html")
+    assert "Bewaard gebleven 1 Leek bij publicatie op te weinig andere" in annex
+    assert "alsnog helemaal verwijderd 2" in annex
+    assert "vooraf aangewezen" not in annex
+
+
+def test_other_dossiers_of_somebody_are_told_from_those_dropped(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=3)
+    _born_in(bestand_rows, 1931, 5)
+    client = bestand_rows.client(birth_date=date(1931, 3, 1))
+    for _ in range(3):
+        bestand_rows.dossier(client_id=client)
+
+    carry_out_and_seal(here, approved_list(here))
+
+    annex = _page(here, "annex.html")
+    assert "vooraf aangewezen en helemaal verwijderd 2" in annex
+    assert "Bewaard gebleven 1" not in annex
+    assert "te weinig andere" not in annex
