@@ -9,7 +9,7 @@ from pathlib import Path
 from retention.anonymise.text.known import Known
 from retention.anonymise.text.scrub import Reason, Scrubbed, Scrubber
 from retention.anonymise.text.spans import Label
-from retention.cli.texts import UNREADABLE_LINE
+from retention.cli.scrubbing import UNREADABLE_LINE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "text.md").read_text(encoding="utf-8")
 RECORDS = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
