@@ -156,6 +156,41 @@ def test_a_comma_separates_when_the_header_says_so(folder: Path) -> None:
     assert generalise(folder, "--k", "2", "--separator", "tab").code == 0
 
 
+@pytest.mark.parametrize("header", ['"a;b;c;d",sex,born', '"a;b\nc;d",sex,born'])
+def test_a_separator_inside_quotes_separates_nothing(folder: Path, header: str) -> None:
+    (folder / "people.csv").write_text(f"{header}\nx,f,1940\ny,m,1940\n")
+    ran = generalise(folder, "--k", "2")
+    assert ran.out.splitlines() == ["sex,born", "*,1940", "*,1940"]
+
+
+@pytest.mark.parametrize("end", ["", "\n\n", "\r\n\r\n\r\n"])
+@pytest.mark.parametrize("born", ["1940", '"1940"'])
+def test_blank_lines_at_the_end_are_no_rows(folder: Path, born: str, end: str) -> None:
+    (folder / "people.csv").write_bytes(f"sex;born\nf;{born}\nm;{born}{end}".encode())
+    assert report(folder, "--quasi", "born", "--json").record["rows"] == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--quasi", "sex, sex"),
+        ("--sensitive", "sex,care,sex"),
+        ("--quasi", "born,sex", "--sensitive", "sex"),
+    ],
+)
+def test_a_column_that_is_named_twice_is_refused(folder: Path, given: tuple[str, ...]) -> None:
+    quasi = () if "--quasi" in given else ("--quasi", "born")
+    for ran in (report(folder, *quasi, *given), generalise(folder, "--k", "2", *quasi, *given)):
+        assert (ran.code, ran.out) == (2, "")
+        assert "column sex is named twice, in --" in ran.err
+
+
+def test_a_column_is_not_generalised_and_kept_as_it_is(folder: Path) -> None:
+    ran = generalise(folder, "--k", "2", "--quasi", "sex", "--keep", "sex")
+    assert (ran.code, ran.out) == (2, "")
+    assert "column sex is named twice, in --quasi and --keep" in ran.err
+
+
 @pytest.mark.parametrize(
     ("given", "code", "says"),
     [
@@ -187,9 +222,14 @@ def test_words_that_do_not_fit_are_refused(
         (b"", "is empty"),
         (b"sex;born\n", "no rows"),
         (b"sex;sex\nf;m\n", "same name"),
-        (b"sex;born\nf;1940;" + SECRET.encode() + b"\n", "same fields"),
-        (b"sex;born\nf\n", "same fields"),
-        (b'sex;born\n"f"\n', "same fields"),
+        (b'sex;"sex"\nf;m\n', "same name"),
+        (b"sex;born\nf;1940;" + SECRET.encode() + b"\n", "line 2 has another number of fields (3)"),
+        (b"sex;born\nf;1940\nf\n", "line 3 has another number of fields (1) than the header (2)"),
+        (b'sex;born\n"f"\n', "line 2 has another number of fields"),
+        (b"sex;born\nf;1940\n\nm;1940\n", "line 3 is blank; remove it\n"),
+        (b'sex;born\n"f\n\n";1940\r\n\r\nm;1940\n', "line 5 is blank; remove it\n"),
+        (b"sex\nf\n\nm\n", 'line 3 is blank; remove it, or write "" where a value is empty'),
+        (b'sex;born\n"f;1940\n', "line 2 has another number of fields"),
         (b"sex;born\nf;1940\n\xff" + SECRET.encode() + b";1940\n", "line 3 is not UTF-8"),
         (f"sex;born\nf;1940\n{SECRET};1940\n".encode(), "column sex: 1 value is not in"),
     ],

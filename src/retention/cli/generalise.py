@@ -118,14 +118,12 @@ def generalise(
     _chosen("--unknown", unknown, "error", "any")
     if k == 1 and l is None and t is None:
         raise UsageError("say what every class must satisfy: --k, --l or --t")
-    demand = Demand(
-        k, suppress, tuple(columns_of(sensitive)), l, _any(diversity), c, t, _any(distance)
-    )
+    named, secrets, kept = columns_of(quasi, sensitive, keep)
+    demand = Demand(k, suppress, tuple(secrets), l, _any(diversity), c, t, _any(distance))
     out = None if str(out) == "-" else out
     refuse_existing(out)
     read = read_given(file, separator)
-    kept = columns_of(keep)
-    known, chosen = _ladders(ladders, read, columns_of(quasi), demand, kept)
+    known, chosen = _ladders(ladders, read, named, demand, kept)
     found = _solve(read, chosen, demand, known, unknown)
     given = [name for name in read.table.columns if name in {*chosen, *demand.sensitive, *kept}]
     left_out = [name for name in read.table.columns if name not in given]

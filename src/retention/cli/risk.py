@@ -66,12 +66,12 @@ def report(
     from retention.anonymise.risk.picture import class_size_svg
     from retention.anonymise.risk.report import measures_record
 
-    names = columns_of(quasi)
+    names, secrets, _ = columns_of(quasi, sensitive)
     if not names:
         raise UsageError("name the columns by which somebody could be recognised: --quasi a,b")
     refuse_existing(picture)
     read = read_given(file, separator)
-    found = measure(read.table, names, columns_of(sensitive), k=k)
+    found = measure(read.table, names, secrets, k=k)
     if picture is not None:
         write_new(picture, class_size_svg(found.histogram, k))
     if as_json:

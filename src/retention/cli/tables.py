@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from retention.cli.output import note
+from retention.errors import UsageError
 
 if TYPE_CHECKING:
     from retention.anonymise.risk.csvtable import CsvTable
@@ -77,9 +78,26 @@ Keep = Annotated[
 ]
 
 
-def columns_of(text: str | None) -> list[str]:
-    """The names between commas; none for nothing."""
-    return [name.strip() for name in (text or "").split(",") if name.strip()]
+def columns_of(
+    quasi: str | None, sensitive: str | None, keep: str | None = None
+) -> tuple[list[str], list[str], list[str]]:
+    """The columns that each option names, none for nothing; each column has one part.
+
+    UsageError for one that is named twice: as a quasi-identifier and as sensitive it would be
+    generalised, or judged, as something that it is not.
+    """
+    given = {"--quasi": quasi, "--sensitive": sensitive, "--keep": keep}
+    named = {
+        option: [name.strip() for name in (text or "").split(",") if name.strip()]
+        for option, text in given.items()
+    }
+    first: dict[str, str] = {}
+    for option, name in ((option, name) for option, names in named.items() for name in names):
+        if name in first:
+            where = option if first[name] == option else f"{first[name]} and {option}"
+            raise UsageError(f"column {name} is named twice, in {where}; name it once")
+        first[name] = option
+    return named["--quasi"], named["--sensitive"], named["--keep"]
 
 
 def read_given(file: Path, separator: str | None) -> CsvTable:
