@@ -11,6 +11,7 @@ from retention.datamap.release import Field, forms_of
 from retention.domain.states import Outcome
 from retention.domain.wording import label
 from retention.evidence.declaration.view import Remainder
+from retention.evidence.declaration.words import percent
 
 Ends = Mapping[str, Mapping[str, int]]
 
@@ -33,7 +34,6 @@ def remainder_view(
         l_values=archive["l"],
         t=archive["t"].replace(".", ","),
         loss=percent(float(plan["loss"])),
-        suppressed=_suppressed(plan, rules.protocol.declaration.smallest_count),
         risks=tuple((_attack(name), _verdict(said)) for name, said in plan["risk"].items()),
         picture=_picture(archive["classes"], plan["k"]),
         purpose=release["purpose"],
@@ -53,6 +53,7 @@ def _counts(rules: Rules, plan: Mapping[str, Any], by_category: Ends) -> dict[st
         ended.update(by_category.get(category, {}))
     alone, same_person = plan["suppressed"], plan.get("same_person", 0)
     return {
+        "took_part": plan["items"],
         "published": ended[Outcome.DEIDENTIFIED],
         "kept": ended[Outcome.KEPT],
         "absent_or_failed": ended[Outcome.ALREADY_ABSENT] + ended[Outcome.FAILED],
@@ -60,19 +61,6 @@ def _counts(rules: Rules, plan: Mapping[str, Any], by_category: Ends) -> dict[st
         "same_person": same_person,
         "dropped": max(ended[Outcome.DESTROYED] - alone - same_person, 0),
     }
-
-
-def percent(share: float) -> str:
-    """A share as Dutch writes it: 12,5 %."""
-    return f"{share * 100:.1f} %".replace(".", ",")
-
-
-def _suppressed(plan: Mapping[str, Any], smallest: int) -> str:
-    """How many, and what share; a small number as being under the smallest that is shown."""
-    count, items = plan["suppressed"], plan["items"]
-    if 0 < count < smallest:
-        return f"minder dan {smallest} van {items}"
-    return f"{count} van {items} ({percent(count / items)})"
 
 
 def _fields(rules: Rules, levels: Mapping[str, int]) -> Iterator[tuple[str, str]]:

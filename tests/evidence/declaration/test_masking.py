@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retention.evidence.declaration.masking import Row, join_small, mask, mask_rows
+from retention.evidence.declaration.masking import (
+    Row,
+    Swap,
+    hide,
+    join_small,
+    mask,
+    mask_rows,
+)
 
 K = 3
 tables = st.integers(2, 3).flatmap(
@@ -137,6 +144,7 @@ def test_small_reasons_are_taken_together(
         ((100, 96, 4), (True, False, True)),
         ((8, 4, 4), (True, True, True)),
         ((8, 0, 8), (True, False, True)),
+        ((18, 9, 9), (True, True, True)),
         ((0, 0, 0), (False, False, False)),
     ],
 )
@@ -144,3 +152,34 @@ def test_small_count_of_rows_is_hidden_with_a_second(
     rows: tuple[int, int, int], hidden: tuple[bool, bool, bool]
 ) -> None:
     assert mask_rows(*rows, 10) == hidden
+
+
+@pytest.mark.parametrize(
+    ("cells", "hidden"),
+    [
+        ((50, 20, 0), set()),
+        ((50, 2, 0), {0, 1}),
+        ((4, 50, 3), {0, 1, 2}),
+        ((0, 4, 11), {1, 2}),
+        ((10, 4, 0), None),
+        ((9, 9, 0), None),
+        ((0, 0, 0), set()),
+    ],
+)
+def test_small_total_is_hidden_with_a_large_one_or_only_the_sum_is_told(
+    cells: tuple[int, ...], hidden: set[int] | None
+) -> None:
+    assert hide(cells, 10) == hidden
+
+
+def test_small_total_is_hidden_in_the_table_too_with_two_cells_of_a_row() -> None:
+    a, b = mask([Row("a", (50, 2)), Row("b", (60, 0))], 10, "overig", [Swap(1, 0, -1)])
+
+    assert (a.hidden, b.hidden) == ({0, 1}, set())
+
+
+def test_count_that_can_only_be_nought_hides_nothing() -> None:
+    never = frozenset({1})
+    rows = [Row("a", (50, 0, 2), never=never), Row("b", (60, 0, 0), never=never)]
+
+    assert all(row.hidden == {0, 2} for row in mask(rows, 10, "overig"))

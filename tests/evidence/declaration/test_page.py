@@ -133,18 +133,48 @@ def test_counts_reconcile_on_the_page() -> None:
 
     assert "Op de lijst stonden 1.240 dossiers" in text
     assert (
-        "Verwijderd 1.161 Van kenmerken ontdaan 30 Bewaard gebleven 44 Was al weg 3 Mislukt 2 "
-        "Samen: voorgesteld 1.240" in text
+        "Verwijderd 1.148 of meer Van kenmerken ontdaan 30 Bewaard gebleven 44 Was al weg <10 "
+        "Mislukt <10 Samen: voorgesteld 1.240" in text
     )
+    annex = Page(render_annex(view())).text
+    assert "Totaal 1.240 1.161 30 44 3 2" in annex
     assert 1161 + 30 + 44 + 3 + 2 == 1240
+    assert "dossier 14.802 1.191 29 13.640" in annex
+
+
+def test_rows_of_the_dossiers_do_not_tell_what_the_totals_hide() -> None:
+    text = text_of(view())
+
+    assert "dossier 14.802 niet getoond 29 niet getoond" in text
+    assert "client 9.120 866 17 8.271" in text
+
+
+def test_totals_that_are_large_are_told_in_full() -> None:
+    large = view(
+        categories=(category("Huishoudelijke hulp", 1161, 0, 44),),
+        years=(YearLine(year=2009, outcomes=outcomes(1161, 0, 44)),),
+        failed=(),
+        partial=False,
+        remainder=None,
+    )
+
+    text = text_of(large)
+
+    assert "Verwijderd 1.161 Van kenmerken ontdaan 0 Bewaard gebleven 44 Was al weg 0" in text
+    assert "onder ‘Wat ermee is gebeurd’ staat waarom" not in text
     assert "dossier 14.802 1.191 29 13.640" in text
+
+
+def test_reasons_are_hidden_with_the_number_that_they_are_a_part_of() -> None:
+    assert "overige redenen samen niet getoond" in text_of(view())
+    assert "verwijzing vanuit een andere tabel" not in text_of(view())
 
 
 def test_small_counts_are_in_the_annex_only() -> None:
     public, annex = text_of(view()), Page(render_annex(view())).text
 
     assert "Woningaanpassing 259 248 0 9 1 1" in annex
-    assert "Woningaanpassing 259 248 0 <10 <10 <10" in public
+    assert "Woningaanpassing 259 232 of meer 0 <10 <10 <10" in public
     assert "Huishoudelijke hulp 726 702 0 10 of meer <10 <10" in public
     assert "Vervoersvoorziening 4 4" in annex
     assert "Overige soorten samen 15 15" in public
@@ -171,7 +201,7 @@ def test_partial_run_says_so_at_the_top_and_a_whole_one_does_not() -> None:
     partial = text_of(view(documents=DocumentCounts(deleted=1, missing=0, failed=1)))
 
     assert "GEDEELTELIJK." in partial
-    assert "Niet gelukt: 2 dossiers en 1 document." in partial
+    assert "Niet gelukt: minder dan 10 dossiers en minder dan 10 documenten." in partial
     assert "GEDEELTELIJK" not in text_of(view(partial=False))
 
 
@@ -214,10 +244,12 @@ def test_tiny_list_shows_its_totals_only() -> None:
 
     text = text_of(tiny)
 
-    assert "Op de lijst stonden 3 dossiers" in text
+    assert "Op de lijst stonden minder dan 10 dossiers" in text
+    assert "Verwijderd niet getoond" in text
     assert "De aantallen per soort dossier zijn te klein" in text
     assert "De aantallen per jaar zijn te klein" in text
     assert "2009" not in text
+    assert "<svg viewBox" not in render_declaration(tiny)
     assert "Niet bekend 1" in Page(render_annex(tiny)).text
 
 
@@ -229,9 +261,10 @@ def test_empty_list_can_be_declared_too() -> None:
 
 
 def test_twenty_five_years_fit_in_the_picture() -> None:
-    years = tuple(YearLine(year=1985 + n, outcomes=outcomes(20 + n, 12)) for n in range(25))
+    years = tuple(YearLine(year=1985 + n, outcomes=outcomes(20 + n, 0, 12)) for n in range(25))
+    all_years = category("Begeleiding", 25 * 20 + 300, 0, 25 * 12)
 
-    html = render_declaration(view(years=years))
+    html = render_declaration(view(years=years, categories=(all_years,), remainder=None))
 
     widths = re.findall(r'<rect x="([\d.]+)" y="\d+" width="([\d.]+)" height="24"', html)
     assert len(widths) == 50

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retention.evidence.declaration.chart import Chart, draw
-from retention.evidence.declaration.masking import Row, join_small, mask, mask_rows
-from retention.evidence.declaration.remainder import why_nothing_is_left
-from retention.evidence.declaration.view import DeclarationView, Outcomes, ReasonLine, TableLine
-from retention.evidence.declaration.words import HIDDEN, dutch, outcome_words
+from retention.evidence.declaration.masking import (
+    Row,
+    Swap,
+    hide,
+    hiding,
+    join_small,
+    mask,
+    mask_rows,
+    swaps_of,
+)
+from retention.evidence.declaration.remainder import REMOVED, why_nothing_is_left
+from retention.evidence.declaration.view import (
+    DeclarationView,
+    DocumentCounts,
+    Outcomes,
+    ReasonLine,
+    TableLine,
+)
+from retention.evidence.declaration.words import HIDDEN, dutch, few, outcome_words, percent
 from retention.evidence.statements import OUTCOMES
 
+DESTROYED, DEIDENTIFIED, KEPT, _, FAILED = range(len(OUTCOMES))
 OTHER_CATEGORIES = "Overige soorten samen"
 OTHER_YEARS = "Overige jaren samen"
 OTHER_REASONS = "overige redenen samen"
@@ -27,8 +43,35 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Documents:
+    """How many files in the documents store were deleted, were missing, and stand there still."""
+
+    deleted: str
+    missing: str
+    failed: str
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What the page may tell in numbers of the anonymous remainder; empty: it may not.
+
+    `published`: of how many dossiers something is left. `nothing_left`: why of others not;
+    `suppressed` is one of these reasons, beside all that took part.
+    """
+
+    published: str = ""
+    nothing_left: tuple[Line, ...] = ()
+    suppressed: str = ""
+    lost_texts: str = ""
+
+
+@dataclass(frozen=True)
 class Figures:
-    """All tables of numbers and the picture."""
+    """All numbers and the picture.
+
+    `hides`: whether totals are hidden. `only_the_sum`: whether all are, and whether there are any.
+    `whole`: whether every row of categories is shown in full.
+    """
 
     totals: Line
     categories: tuple[Line, ...]
@@ -37,65 +80,118 @@ class Figures:
     kept: tuple[Line, ...]
     failed: tuple[Line, ...]
     tables: tuple[Line, ...]
+    documents: Documents
     chart: Chart
-    nothing_left: tuple[Line, ...]
+    remains: Remains
+    hides: bool
+    only_the_sum: bool
+    whole: bool
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The rows as they are shown; counts under `k` are small.
+
+    `whole`: nothing of the categories is left out. Per year a dossier that left a remainder counts
+    as destroyed.
+    """
+
+    k: int
+    totals: Row
+    year_totals: Row
+    categories: tuple[Row, ...]
+    years: tuple[Row, ...]
+    whole: bool
 
 
 def public_figures(view: DeclarationView) -> Figures:
-    """For everybody: no count below k, and none that the totals give away."""
-    years = mask(_year_rows(view), view.k, OTHER_YEARS)
-    return Figures(
-        totals=_totals(view),
-        categories=_lines(mask(_category_rows(view), view.k, OTHER_CATEGORIES), view.k),
-        years=_lines(years, view.k),
-        year_totals=_year_totals(view),
-        kept=_reasons(view.kept, view.k),
-        failed=_reasons(view.failed, view.k),
-        tables=tuple(_table_line(line, view.k) for line in view.tables),
-        chart=draw(years or (_total_row(view),)),
-        nothing_left=_nothing_left(view, view.k),
+    """For everybody: no count below k, and none that other counts on the page give away."""
+    rows, totals = _category_rows(view), _total_row(view)
+    hidden = hide(totals.cells, view.k)
+    if hidden is None:
+        return _figures(view, _only_the_sum(view, totals))
+    swaps = swaps_of(totals.cells, hidden, view.k)
+    year_swaps = _of_years(swaps)
+    categories = mask(rows, view.k, OTHER_CATEGORIES, swaps)
+    return _figures(
+        view,
+        _Shown(
+            k=view.k,
+            totals=replace(totals, hidden=hidden),
+            year_totals=hiding(_year_total_row(view), year_swaps),
+            categories=categories,
+            years=mask(_year_rows(view), view.k, OTHER_YEARS, year_swaps),
+            whole=categories == tuple(row for row in rows if row.total),
+        ),
     )
 
 
 def full_figures(view: DeclarationView) -> Figures:
     """For the restricted annex: every count."""
-    rows = tuple(_year_rows(view))
+    rows, years = tuple(_category_rows(view)), tuple(_year_rows(view))
+    return _figures(view, _Shown(0, _total_row(view), _year_total_row(view), rows, years, True))
+
+
+def _only_the_sum(view: DeclarationView, totals: Row) -> _Shown:
+    every = _all(totals.cells)
+    years = replace(_year_total_row(view), hidden=every)
+    return _Shown(view.k, replace(totals, hidden=every), years, (), (), whole=False)
+
+
+def _of_years(swaps: Sequence[Swap]) -> tuple[Swap, ...]:
+    """The swaps that can still be seen where what left a remainder counts as destroyed."""
+    year = {DEIDENTIFIED: DESTROYED}
+    merged = (Swap(year.get(one, one), year.get(other, other), step) for one, other, step in swaps)
+    return tuple(dict.fromkeys(swap for swap in merged if swap.small != swap.large))
+
+
+def _figures(view: DeclarationView, shown: _Shown) -> Figures:
+    totals = shown.totals
+    # Of so few dossiers even the sum is hidden, and a bar would tell it.
+    bar = (shown.year_totals,) if totals.total >= shown.k else ()
     return Figures(
-        totals=_totals(view),
-        categories=_lines(_category_rows(view), view.k),
-        years=_lines(rows, view.k),
-        year_totals=_year_totals(view),
-        kept=_reasons(view.kept, 0),
-        failed=_reasons(view.failed, 0),
-        tables=tuple(_table_line(line, 0) for line in view.tables),
-        chart=draw(rows),
-        nothing_left=_nothing_left(view, 0),
+        totals=_line(totals, view.k, hide_total=totals.total < shown.k),
+        categories=_lines(shown.categories, view.k),
+        years=_lines(shown.years, view.k),
+        year_totals=_line(shown.year_totals, view.k, hide_total=totals.total < shown.k),
+        kept=_reasons(view.kept, shown, KEPT),
+        failed=_reasons(view.failed, shown, FAILED),
+        tables=_tables(view, shown),
+        documents=_documents(view.documents, shown.k),
+        chart=draw(shown.years or bar),
+        remains=_remains(view, shown),
+        hides=bool(totals.hidden),
+        only_the_sum=totals.hidden == _all(totals.cells),
+        whole=shown.whole,
     )
-
-
-def _totals(view: DeclarationView) -> Line:
-    return _line(_total_row(view), view.k)
-
-
-def _year_totals(view: DeclarationView) -> Line:
-    cells = [row.cells for row in _year_rows(view)] or [_cells({})]
-    return _line(Row("totaal", tuple(map(sum, zip(*cells, strict=True)))), view.k)
 
 
 def _total_row(view: DeclarationView) -> Row:
     return Row("totaal", _cells(view.totals))
 
 
+def _year_total_row(view: DeclarationView) -> Row:
+    return _year_row("totaal", view.totals)
+
+
 def _category_rows(view: DeclarationView) -> list[Row]:
-    return [Row(line.label, _cells(line.outcomes)) for line in view.categories]
+    rows = [Row(line.label, _cells(line.outcomes)) for line in view.categories]
+    # Everybody knows which categories are not de-identified.
+    never = frozenset({DEIDENTIFIED})
+    return [row if row.cells[DEIDENTIFIED] else replace(row, never=never) for row in rows]
 
 
 def _year_rows(view: DeclarationView) -> list[Row]:
     ordered = sorted(view.years, key=lambda line: (line.year is None, line.year or 0))
     return [
-        Row(UNKNOWN_YEAR if line.year is None else str(line.year), _cells(line.outcomes))
+        _year_row(UNKNOWN_YEAR if line.year is None else str(line.year), line.outcomes)
         for line in ordered
     ]
+
+
+def _year_row(label: str, outcomes: Outcomes) -> Row:
+    destroyed, deidentified, *others = _cells(outcomes)
+    return Row(label, (destroyed + deidentified, 0, *others), never=frozenset({DEIDENTIFIED}))
 
 
 def _cells(outcomes: Outcomes) -> tuple[int, ...]:
@@ -106,43 +202,96 @@ def _lines(rows: Sequence[Row], k: int) -> tuple[Line, ...]:
     return tuple(_line(row, k) for row in rows)
 
 
-def _line(row: Row, k: int) -> Line:
-    shown = (
-        _hidden(count, k) if place in row.hidden else dutch(count)
-        for place, count in enumerate(row.cells)
+def _line(row: Row, k: int, *, hide_total: bool = False) -> Line:
+    """The row's total and its cells."""
+    texts = _texts(row.cells, row.hidden, k)
+    total = f"<{k}" if hide_total and row.total else dutch(row.total)
+    return Line(row.label, (total, *texts))
+
+
+def _texts(cells: Sequence[int], hidden: frozenset[int], k: int) -> tuple[str, ...]:
+    """The counts, of which the sum is shown; one that is hidden as what it is at least or most."""
+    # Where all are hidden, the sum together with "<k" might still tell them.
+    bounded = len(hidden) < len(cells)
+    least = _least([cells[place] for place in hidden], k)
+    return tuple(
+        (_hidden(count, k, least) if bounded else HIDDEN) if place in hidden else dutch(count)
+        for place, count in enumerate(cells)
     )
-    return Line(row.label, (dutch(row.total), *shown))
 
 
-def _hidden(count: int, k: int) -> str:
-    return f"<{k}" if count < k else f"{k} of meer"
+def _least(hidden: Sequence[int], k: int) -> int:
+    """What anybody can compute that a hidden count of k or more is at least, so it may be said."""
+    small = [count for count in hidden if count < k]
+    return max(sum(hidden) - len(small) * (k - 1), k) if len(hidden) - len(small) == 1 else k
 
 
-def _reasons(lines: Sequence[ReasonLine], k: int) -> tuple[Line, ...]:
+def _hidden(count: int, k: int, least: int) -> str:
+    return f"<{k}" if count < k else f"{dutch(least)} of meer"
+
+
+def _reasons(lines: Sequence[ReasonLine], shown: _Shown, outcome: int) -> tuple[Line, ...]:
+    """How often each reason applies; not where the number that it is a part of is hidden."""
     counts = [(line.label, line.count) for line in lines if line.count]
-    joined = join_small(counts, k, OTHER_REASONS)
-    return tuple(
-        Line(label, (dutch(count) if count >= k else _hidden(count, k),)) for label, count in joined
+    if counts and outcome in shown.totals.hidden:
+        return (Line(OTHER_REASONS, (HIDDEN,)),)
+    return tuple(_counted(*each, shown.k) for each in join_small(counts, shown.k, OTHER_REASONS))
+
+
+def _counted(label: str, count: int, k: int) -> Line:
+    return Line(label, (dutch(count) if count >= k else f"<{k}",))
+
+
+def _remains(view: DeclarationView, shown: _Shown) -> Remains:
+    rest = view.remainder
+    if rest is None:
+        return Remains()
+    published = "" if DEIDENTIFIED in shown.totals.hidden else dutch(rest.published)
+    lost_texts = few(rest.lost_texts, shown.k)
+    if not shown.whole:
+        # What becomes of these categories would be told apart from what becomes of the others.
+        return Remains(published=published, lost_texts=lost_texts)
+    words = outcome_words(backups_stand=view.backups_stand)
+    reasons = why_nothing_is_left(rest, words["destroyed"])
+    counts = [count for _, count in reasons]
+    removed = counts[-REMOVED:]
+    hidden = hide(removed, shown.k)
+    told = _texts(removed, _all(removed) if hidden is None else hidden, shown.k)
+    texts = (*map(dutch, counts[:-REMOVED]), *told)
+    lines = zip(reasons, texts, strict=True)
+    return Remains(
+        published=published,
+        nothing_left=tuple(Line(label, (text,)) for (label, count), text in lines if count),
+        suppressed=told[0] if hidden != frozenset() else _share(rest.alone, rest.took_part),
+        lost_texts=lost_texts,
     )
 
 
-def _nothing_left(view: DeclarationView, k: int) -> tuple[Line, ...]:
-    if view.remainder is None:
-        return ()
-    counts = why_nothing_is_left(
-        view.remainder, outcome_words(backups_stand=view.backups_stand)["destroyed"]
-    )
-    return tuple(
-        Line(label, (dutch(count) if count >= k else _hidden(count, k),))
-        for label, count in counts
-        if count
-    )
+def _share(count: int, whole: int) -> str:
+    return f"{dutch(count)} van {dutch(whole)} ({percent(count / whole if whole else 0.0)})"
 
 
-def _table_line(line: TableLine, k: int) -> Line:
+def _all(cells: Sequence[int]) -> frozenset[int]:
+    return frozenset(range(len(cells)))
+
+
+def _documents(counts: DocumentCounts, k: int) -> Documents:
+    return Documents(few(counts.deleted, k), few(counts.missing, k), few(counts.failed, k))
+
+
+def _tables(view: DeclarationView, shown: _Shown) -> tuple[Line, ...]:
+    files = (view.documents.deleted, view.documents.missing, view.documents.failed)
+    gone = shown.year_totals
+    secret = {gone.cells[DESTROYED]} if DESTROYED in gone.hidden else set()
+    if any(0 < count < shown.k for count in files):
+        secret.add(sum(files))
+    return tuple(_table_line(line, shown.k, frozenset(secret)) for line in view.tables)
+
+
+def _table_line(line: TableLine, k: int, secret: frozenset[int]) -> Line:
     counts = (line.before, line.destroyed, line.after)
     before, destroyed, after = (
         (f"<{k}" if 0 < count < k else HIDDEN) if hidden else dutch(count)
-        for count, hidden in zip(counts, mask_rows(*counts, k), strict=True)
+        for count, hidden in zip(counts, mask_rows(*counts, k, secret=secret), strict=True)
     )
     return Line(line.name, (before, destroyed, dutch(line.other), after))

@@ -1,26 +1,48 @@
-"""Counts that are too small to show, hidden so that the totals do not give them away.
+"""Counts that are too small to show, hidden so that nothing else on the page gives them away.
 
-Rows that are small as a whole are taken together. Inside a row a count from 1 to k-1 shows as
-"<k". With its row's and its column's total known it could still be computed, so three more cells
-are hidden with it, at the corners of a rectangle: then at least one other table fits everything
-that is shown. A hidden count of k or more shows as "k or more", which is true too. Where no such
-rectangle exists, rows are taken together until one does, or only the totals are left.
+Of counts with a known sum the small ones are hidden together with a large one; where none is large,
+only the sum is told (`hide`). So it goes with the totals: one dossier fewer in the small one and
+one more in the large one would be shown the same, and the tables below keep to such a `Swap` too.
+
+In a table, rows that are small as a whole are taken together. Inside a row a count from 1 to k-1
+shows as "<k". It is hidden with its swap, or with three more cells at the corners of a rectangle:
+then at least one other table fits everything that is shown. A hidden count of k or more shows as
+what it is at least. Where no such cells exist, rows are taken together until they do, or only the
+totals are left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import chain, product
+from typing import NamedTuple
+
+Cell = tuple[int, int]
+
+
+class Swap(NamedTuple):
+    """Two columns whose totals are hidden together, since dossiers could be in either.
+
+    `step`: 1 or -1, how many more in the small one would be shown the same as now.
+    """
+
+    small: int
+    large: int
+    step: int
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of counts; `hidden` holds the places of those that are not shown."""
+    """One line of counts; `hidden` holds the places of those that are not shown.
+
+    `never`: places that are 0 in this row as everybody knows, and so hide nothing.
+    """
 
     label: str
     cells: tuple[int, ...]
     hidden: frozenset[int] = frozenset()
+    never: frozenset[int] = frozenset()
 
     @property
     def total(self) -> int:
@@ -28,11 +50,38 @@ class Row:
         return sum(self.cells)
 
 
-def mask(rows: Sequence[Row], k: int, rest: str) -> tuple[Row, ...]:
+def hide(cells: Sequence[int], k: int) -> frozenset[int] | None:
+    """The places to hide of counts whose sum is known; None: the sum is all that may be told.
+
+    With the small ones goes one above k, so that it could be one less and still be large.
+    """
+    small = {place for place, count in enumerate(cells) if 0 < count < k}
+    large = next((place for place, count in enumerate(cells) if count > k), None)
+    if not small:
+        return frozenset()
+    return None if large is None else frozenset({*small, large})
+
+
+def swaps_of(cells: Sequence[int], hidden: frozenset[int], k: int) -> tuple[Swap, ...]:
+    """Each small total with the large one that is hidden with it. That there are some is known."""
+    small = [place for place in sorted(hidden) if cells[place] < k]
+    return tuple(
+        Swap(place, large, 1 if cells[place] == 1 else -1)
+        for large in hidden.difference(small)
+        for place in small
+    )
+
+
+def hiding(row: Row, swaps: Sequence[Swap]) -> Row:
+    """The totals with what the swaps hide."""
+    return replace(row, hidden=frozenset(place for swap in swaps for place in swap[:2]))
+
+
+def mask(rows: Sequence[Row], k: int, rest: str, swaps: Sequence[Swap] = ()) -> tuple[Row, ...]:
     """The rows as they may be published; `rest` is the label of rows that were taken together.
 
     Empty when not even two rows can be told apart: then the totals say all there is to say. A
-    single row from the start is shown, for it is the totals.
+    single row from the start is shown, for it is the totals, and hides what they hide.
     """
     kept = [row for row in rows if row.total]
     others: list[Row] = []
@@ -43,8 +92,8 @@ def mask(rows: Sequence[Row], k: int, rest: str) -> tuple[Row, ...]:
     while True:
         table = [*kept, *([_joined(others, rest)] if others else [])]
         if len(table) < 2:
-            return () if others else tuple(table)
-        hidden = _hide(table, k)
+            return () if others else tuple(hiding(row, swaps) for row in table)
+        hidden = _hide(table, k, swaps)
         if hidden is not None:
             return hidden
         others.append(kept.pop(kept.index(min(kept, key=lambda row: row.total))))
@@ -60,10 +109,17 @@ def join_small(counts: Sequence[tuple[str, int]], k: int, rest: str) -> list[tup
     return sorted(large, key=lambda each: order[each[0]]) + ([(rest, joined)] if joined else [])
 
 
-def mask_rows(before: int, destroyed: int, after: int, k: int) -> tuple[bool, bool, bool]:
-    """Which of the three to hide: the small ones, and a second where one could be computed."""
+def mask_rows(
+    before: int, destroyed: int, after: int, k: int, *, secret: frozenset[int] = frozenset()
+) -> tuple[bool, bool, bool]:
+    """Which of the three to hide: the small ones, and a second where one could be computed.
+
+    `secret`: counts that may not be told; rows destroyed that come near to one would tell it.
+    """
     small = [0 < count < k for count in (before, destroyed, after)]
-    if sum(small) == 1:
+    small[1] = small[1] or any(abs(destroyed - count) < k for count in secret)
+    # Two small ones of which the sum is shown may both be as large as they can.
+    if sum(small) == 1 or (small[1] and small[2]):
         small[0 if small[2] else 2] = True
     return small[0], small[1], small[2]
 
@@ -76,44 +132,60 @@ def _too_small(kept: list[Row], others: list[Row], k: int) -> bool:
 
 
 def _joined(rows: list[Row], label: str) -> Row:
-    return Row(label, tuple(map(sum, zip(*(row.cells for row in rows), strict=True))))
+    cells = tuple(map(sum, zip(*(row.cells for row in rows), strict=True)))
+    return Row(label, cells, never=frozenset.intersection(*(row.never for row in rows)))
 
 
-def _hide(table: list[Row], k: int) -> tuple[Row, ...] | None:
-    """The table with every small cell and its rectangle hidden; None when one has no rectangle."""
-    hidden: set[tuple[int, int]] = set()
-    for i, row in enumerate(table):
-        for j, count in enumerate(row.cells):
-            if 0 < count < k:
-                corners = min(
-                    _rectangles(table, i, j, k),
-                    key=lambda each: _cost(table, set(each) - hidden),
-                    default=None,
-                )
-                if corners is None:
-                    return None
-                hidden.update(corners)
+def _hide(table: list[Row], k: int, swaps: Sequence[Swap]) -> tuple[Row, ...] | None:
+    """The table with every small cell and each swap hidden; None where one cannot be."""
+    hidden: set[Cell] = set()
+    for choices in _to_choose_from(table, k, swaps):
+        cells = min(choices, key=lambda each: _cost(table, set(each) - hidden), default=None)
+        if cells is None:
+            return None
+        hidden.update(cells)
     return tuple(
         replace(row, hidden=frozenset(j for i, j in hidden if i == place))
         for place, row in enumerate(table)
     )
 
 
-def _rectangles(table: list[Row], i: int, j: int, k: int) -> Iterator[tuple[tuple[int, int], ...]]:
+def _to_choose_from(
+    table: list[Row], k: int, swaps: Sequence[Swap]
+) -> Iterator[Iterator[tuple[Cell, ...]]]:
+    """For each swap, and for each small cell, the groups of cells that would hide it."""
+    for swap in swaps:
+        yield (cells for i in range(len(table)) for cells in _swapped(table, i, swap, k))
+    for i, row in enumerate(table):
+        for j, count in enumerate(row.cells):
+            if 0 < count < k:
+                own = (_swapped(table, i, swap, k) for swap in swaps if swap.small == j)
+                yield chain(*own, _rectangles(table, i, j, k))
+
+
+def _swapped(table: list[Row], i: int, swap: Swap, k: int) -> Iterator[tuple[Cell, ...]]:
+    """The swap's two cells in a row, where one dossier can go from one to the other unnoticed."""
+    cells = ((i, swap.small), (i, swap.large))
+    if _can_move(table, cells, (swap.step, -swap.step), k):
+        yield cells
+
+
+def _rectangles(table: list[Row], i: int, j: int, k: int) -> Iterator[tuple[Cell, ...]]:
     """The rectangles with a corner here, round which one dossier can be moved unnoticed."""
     for other_i, other_j in product(range(len(table)), range(len(table[0].cells))):
         if other_i == i or other_j == j:
             continue
         corners = ((i, j), (i, other_j), (other_i, j), (other_i, other_j))
-        values = [table[row].cells[column] for row, column in corners]
-        if any(_can_move(values, step, k) for step in (1, -1)):
+        if any(_can_move(table, corners, steps, k) for steps in ((1, -1, -1, 1), (-1, 1, 1, -1))):
             yield corners
 
 
-def _can_move(values: list[int], step: int, k: int) -> bool:
-    """Whether one dossier fewer or more at a corner, and so round, would be shown the same."""
-    moved = [count + step * sign for count, sign in zip(values, (1, -1, -1, 1), strict=True)]
-    return all(_alike(*pair, k) for pair in zip(values, moved, strict=True))
+def _can_move(table: list[Row], cells: Sequence[Cell], steps: Sequence[int], k: int) -> bool:
+    """Whether one dossier more or fewer in each of the cells would be shown the same."""
+    return all(
+        _alike(table[i].cells[j], table[i].cells[j] + step, k) and j not in table[i].never
+        for (i, j), step in zip(cells, steps, strict=True)
+    )
 
 
 def _alike(value: int, other: int, k: int) -> bool:
@@ -121,5 +193,5 @@ def _alike(value: int, other: int, k: int) -> bool:
     return other >= 0 and (value < k) == (other < k)
 
 
-def _cost(table: list[Row], cells: set[tuple[int, int]]) -> tuple[int, int]:
+def _cost(table: list[Row], cells: set[Cell]) -> tuple[int, int]:
     return len(cells), sum(table[i].cells[j] for i, j in cells)

@@ -9,7 +9,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from retention.evidence.declaration import chart
 from retention.evidence.declaration.figures import Figures, full_figures, public_figures
 from retention.evidence.declaration.view import CategoryLine, DeclarationView
-from retention.evidence.declaration.words import HIDDEN, day, dutch, moment, outcome_words, years
+from retention.evidence.declaration.words import (
+    HIDDEN,
+    day,
+    dutch,
+    moment,
+    outcome_words,
+    years,
+)
 
 
 def render_declaration(view: DeclarationView) -> str:

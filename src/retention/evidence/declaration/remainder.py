@@ -12,6 +12,9 @@ SAME_PERSON = (
 )
 DROPPED = "Leek bij publicatie op te weinig andere: alsnog helemaal {removed}"
 
+# The last of the reasons, which together are the dossiers that were removed.
+REMOVED = 3
+
 
 def why_nothing_is_left(rest: Remainder, removed: str) -> tuple[tuple[str, int], ...]:
     """Every reason in words with its number of dossiers, none left out; `removed` is their word."""

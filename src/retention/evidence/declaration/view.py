@@ -91,13 +91,15 @@ class Manner:
 class Remainder:
     """What survives anonymously of some dossiers, and how well it hides those whom it is about.
 
-    Of `published` dossiers something is left. Of the others of these categories nothing is, each
-    for one reason: `alone` and `same_person` were pointed out beforehand, `dropped` were not
-    published since too few were alike by then. k, l and t are those of the whole archive as it now
+    Of `took_part` dossiers, one of each person, a release was planned; of `published` something is
+    left. Of the others of these categories nothing is, each for one reason: `alone` and
+    `same_person` were pointed out beforehand, `dropped` were not published since too few were alike
+    by then. k, l and t are those of the whole archive as it now
     is. `fields` and `risks` are pairs of what and how much, in words; `picture` is SVG made by
     this software.
     """
 
+    took_part: int
     published: int
     kept: int
     absent_or_failed: int
@@ -110,7 +112,6 @@ class Remainder:
     l_values: int
     t: str
     loss: str
-    suppressed: str
     risks: tuple[tuple[str, str], ...]
     picture: str
     purpose: str

@@ -25,9 +25,19 @@ def outcome_words(*, backups_stand: bool) -> dict[str, str]:
     return {"destroyed": "verwijderd" if backups_stand else "vernietigd", **_OUTCOMES}
 
 
+def few(count: int, k: int) -> str:
+    """The number in a sentence; a small one as fewer than k."""
+    return f"minder dan {k}" if 0 < count < k else dutch(count)
+
+
 def dutch(number: int) -> str:
     """The number as 1.240."""
     return f"{number:,}".replace(",", ".")
+
+
+def percent(share: float) -> str:
+    """A share as 12,5 %."""
+    return f"{share * 100:.1f} %".replace(".", ",")
 
 
 def day(value: date) -> str:
