@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from factories import Bestand
-from places import deidentifying
+from places import change, deidentifying
 from retention.actions.propose import propose
 from retention.actions.workplace import Workplace
+from retention.anonymise.archive.rights import rights_problems
 from retention.errors import PreflightError
 
 
@@ -70,3 +72,67 @@ def test_column_that_cannot_survive_is_named(place: Workplace, bestand_rows: Bes
     )
     with pytest.raises(PreflightError, match=r"professional\.organisation is to survive"):
         propose(odd)
+
+
+@pytest.mark.parametrize("whom", ["PUBLIC", "research"])
+def test_nothing_is_proposed_while_others_may_see_what_is_parked(
+    place: Workplace, bestand_rows: Bestand, whom: str
+) -> None:
+    bestand_rows.dossier()
+    here = deidentifying(place)
+    change(
+        here.ledger,
+        "DROP ROLE IF EXISTS research",
+        "CREATE ROLE research",
+        f"GRANT USAGE ON SCHEMA retention_parking TO {whom}",
+    )
+    with pytest.raises(PreflightError, match="1 other than the owner have rights on") as refused:
+        propose(here)
+    assert "research" not in str(refused.value)
+    change(here.ledger, f"REVOKE ALL ON SCHEMA retention_parking FROM {whom}", "DROP ROLE research")
+    assert propose(here).asked == {"release-too-small": 1}
+
+
+def test_who_destroys_only_needs_no_place_for_remainders(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    change(place.ledger, "GRANT USAGE ON SCHEMA retention_parking TO PUBLIC")
+    assert propose(place).list_number == 1
+
+
+@pytest.mark.parametrize("schema", ["retention_archive", "retention_parking"])
+def test_schema_for_remainders_that_is_not_there_is_named(
+    place: Workplace, bestand_rows: Bestand, schema: str
+) -> None:
+    bestand_rows.dossier()
+    here = deidentifying(place)
+    change(here.ledger, f"DROP SCHEMA {schema}")
+    with pytest.raises(PreflightError, match=f"schema {schema} .* is not there"):
+        propose(here)
+
+
+def test_rights_that_the_user_of_the_ledger_has_by_a_role_are_its_own(place: Workplace) -> None:
+    """An owner apart: the user works with what it was granted, itself and by a role."""
+    change(
+        place.ledger,
+        *(f"DROP ROLE IF EXISTS {role}" for role in ("runner", "runners", "keeper")),
+        "CREATE ROLE keeper",
+        "CREATE ROLE runners",
+        "CREATE ROLE runner IN ROLE runners",
+        "ALTER SCHEMA retention_parking OWNER TO keeper",
+        "GRANT USAGE, CREATE ON SCHEMA retention_parking, retention_archive TO runners",
+        "GRANT USAGE ON SCHEMA retention_parking TO runner",
+    )
+    with place.ledger.connect() as ledger:
+        ledger.execute(sa.text("SET ROLE runner"))
+        assert list(rights_problems(ledger)) == []
+        ledger.execute(sa.text("RESET ROLE"))
+        assert len(list(rights_problems(ledger))) == 1
+    change(place.ledger, "REVOKE CREATE ON SCHEMA retention_archive FROM runners")
+    with place.ledger.connect() as ledger:
+        ledger.execute(sa.text("SET ROLE runner"))
+        assert ["retention_archive" in each for each in rights_problems(ledger)] == [True]
+    change(
+        place.ledger, "DROP OWNED BY runner, runners, keeper", "DROP ROLE runner, runners, keeper"
+    )

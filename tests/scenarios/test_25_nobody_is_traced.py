@@ -25,6 +25,7 @@ from places import (
 )
 from retention.actions.carry_out_list import carry_out_list
 from retention.actions.decide_list import reject
+from retention.actions.initialise import initialise
 from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
 from retention.cli.reading import items_after
@@ -249,6 +250,30 @@ def test_readers_of_the_archive_never_see_what_is_parked(
     reads = "SELECT has_table_privilege('research', 'retention_archive.dossier', 'SELECT')"
     assert scalar(here.ledger, reads)
     change(here.ledger, "DROP OWNED BY research", "DROP ROLE research")
+
+
+def test_what_an_earlier_version_parked_moves_with_its_rows_and_is_published(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place)
+    for _ in range(6):
+        bestand_rows.dossier()
+    number = approved_list(here)
+    carry_out(here, number)
+    # As before r0005: parked among what readers may see, and no table of items without remainder.
+    change(
+        here.ledger,
+        "ALTER TABLE retention_parking.parked_1 SET SCHEMA retention_archive",
+        "CREATE TABLE retention_archive.parked_of_somebody ()",
+        "DROP SCHEMA retention_parking",
+        "DROP TABLE retention.without_remainder",
+        "UPDATE retention.alembic_version SET version_num = 'r0004_release'",
+    )
+    initialise(here, demo=True)
+    where = "SELECT schemaname FROM pg_tables WHERE tablename = 'parked_1'"
+    assert rows(here.ledger, where) == [("retention_parking",)]
+    assert carry_out_list(here, number).outcomes == {"de-identified": 6}
+    assert len(archived(here, "dossier")) == 6
 
 
 def test_dossier_that_is_kept_leaves_nothing_in_the_archive(

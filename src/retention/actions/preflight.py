@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Rules, Workplace
+from retention.anonymise.archive.rights import rights_problems
 from retention.bestand.binding import Binding
 from retention.bestand.check import findings
 from retention.datamap.release import forms_of, problems
 from retention.errors import ConfigurationError, PreflightError
+from retention.ledger.migrate import is_current
 
 
 def preflight(place: Workplace, bestand: Connection) -> Binding:
     """The bound data map; PreflightError with everything that must be settled first."""
-    found = (*findings(bestand, place.rules.data_map), *_ways_out(place.rules))
+    found = (
+        *findings(bestand, place.rules.data_map),
+        *_ways_out(place.rules),
+        *_places_of_remainders(place),
+    )
     if found:
         raise PreflightError(found)
     return place.binding(bestand)
@@ -37,3 +43,15 @@ def _ways_out(rules: Rules) -> Iterator[str]:
             rules.ladder(name)
         except ConfigurationError as err:
             yield f"ladder {name}: {err}"
+
+
+def _places_of_remainders(place: Workplace) -> Iterator[str]:
+    """What is amiss with the schemas that remainders go through; before `retention init`: nothing.
+
+    In a connection of its own: who carries a list out has one open that holds locks.
+    """
+    if not place.rules.protocol.deidentified:
+        return
+    with place.ledger.connect() as ledger:
+        if is_current(ledger):
+            yield from rights_problems(ledger)
