@@ -178,6 +178,8 @@ def test_no_small_count_follows_from_the_page(
 
 @settings(max_examples=300, deadline=None)
 @given(tables, shares, halves)
+@example([(3, 3, 0, 0, 0)], [0.0] * 5, (0.4, 0.5))
+@example([(6, 3, 0, 0, 0)], [0.0] * 5, (0.2, 0.2))
 def test_nothing_left_tells_no_small_count(
     rows: list[Counts], early: list[float], parts: tuple[float, float]
 ) -> None:
@@ -187,13 +189,16 @@ def test_nothing_left_tells_no_small_count(
     assert rest is not None
     removed = [count for count in (rest.alone, rest.same_person, rest.dropped) if count]
 
-    told = lines[len(lines) - len(removed) :] if lines else ()
+    told = [line for line in lines if line.label.startswith(("Bleef", "Van", "Leek"))]
+    if len(told) != len(removed):
+        assert [line.cells[0] for line in told] in ([], [str(sum(removed))])
+        return
     near_ones = [
         other
         for other in product(*((n - 1, n, n + 1) for n in removed))
         if sum(other) == sum(removed)
         and all(n > 0 and fits(line.cells[0], n) for n, line in zip(other, told, strict=False))
     ]
-    for place, count in enumerate(removed if told else ()):
+    for place, count in enumerate(removed):
         if count < K:
             assert len({other[place] for other in near_ones}) > 1

@@ -76,3 +76,10 @@ def test_nothing_is_said_of_others_when_all_were_published() -> None:
 
     assert NOTHING_LEFT_TABLE not in text_of(all_left)
     assert NOTHING_LEFT_TABLE not in Page(render_annex(all_left)).text
+
+
+def test_reasons_that_are_all_small_are_counted_together() -> None:
+    text = text_of(large(alone=4, same_person=5, dropped=3))
+
+    assert "doet een ander dossier mee: helemaal verwijderd 12" in text
+    assert "vooraf aangewezen en helemaal" not in text

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retention.evidence.declaration.chart import Chart, draw
-from retention.evidence.declaration.masking import (
-    Row,
-    Swap,
-    hide,
-    hiding,
-    join_small,
-    mask,
-    mask_rows,
-    swaps_of,
+from retention.evidence.declaration.masking import Row, hide, join_small, mask_rows
+from retention.evidence.declaration.remainder import REMOVED, REMOVED_TOGETHER, why_nothing_is_left
+from retention.evidence.declaration.shown import (
+    DEIDENTIFIED,
+    DESTROYED,
+    FAILED,
+    KEPT,
+    Shown,
+    for_everybody,
+    in_full,
 )
-from retention.evidence.declaration.remainder import REMOVED, why_nothing_is_left
 from retention.evidence.declaration.view import (
     DeclarationView,
     DocumentCounts,
-    Outcomes,
     ReasonLine,
     TableLine,
 )
 from retention.evidence.declaration.words import HIDDEN, dutch, few, outcome_words, percent
-from retention.evidence.statements import OUTCOMES
 
-DESTROYED, DEIDENTIFIED, KEPT, _, FAILED = range(len(OUTCOMES))
-OTHER_CATEGORIES = "Overige soorten samen"
-OTHER_YEARS = "Overige jaren samen"
 OTHER_REASONS = "overige redenen samen"
-UNKNOWN_YEAR = "Niet bekend"
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ class Remains:
     """What the page may tell in numbers of the anonymous remainder; empty: it may not.
 
     `published`: of how many dossiers something is left. `nothing_left`: why of others not;
-    `suppressed` is one of these reasons, beside all that took part.
+    `suppressed`: how many stood alone of those that took part.
     """
 
     published: str = ""
@@ -88,64 +82,17 @@ class Figures:
     whole: bool
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """The rows as they are shown; counts under `k` are small.
-
-    `whole`: nothing of the categories is left out. Per year a dossier that left a remainder counts
-    as destroyed.
-    """
-
-    k: int
-    totals: Row
-    year_totals: Row
-    categories: tuple[Row, ...]
-    years: tuple[Row, ...]
-    whole: bool
-
-
 def public_figures(view: DeclarationView) -> Figures:
     """For everybody: no count below k, and none that other counts on the page give away."""
-    rows, totals = _category_rows(view), _total_row(view)
-    hidden = hide(totals.cells, view.k)
-    if hidden is None:
-        return _figures(view, _only_the_sum(view, totals))
-    swaps = swaps_of(totals.cells, hidden, view.k)
-    year_swaps = _of_years(swaps)
-    categories = mask(rows, view.k, OTHER_CATEGORIES, swaps)
-    return _figures(
-        view,
-        _Shown(
-            k=view.k,
-            totals=replace(totals, hidden=hidden),
-            year_totals=hiding(_year_total_row(view), year_swaps),
-            categories=categories,
-            years=mask(_year_rows(view), view.k, OTHER_YEARS, year_swaps),
-            whole=categories == tuple(row for row in rows if row.total),
-        ),
-    )
+    return _figures(view, for_everybody(view))
 
 
 def full_figures(view: DeclarationView) -> Figures:
     """For the restricted annex: every count."""
-    rows, years = tuple(_category_rows(view)), tuple(_year_rows(view))
-    return _figures(view, _Shown(0, _total_row(view), _year_total_row(view), rows, years, True))
+    return _figures(view, in_full(view))
 
 
-def _only_the_sum(view: DeclarationView, totals: Row) -> _Shown:
-    every = _all(totals.cells)
-    years = replace(_year_total_row(view), hidden=every)
-    return _Shown(view.k, replace(totals, hidden=every), years, (), (), whole=False)
-
-
-def _of_years(swaps: Sequence[Swap]) -> tuple[Swap, ...]:
-    """The swaps that can still be seen where what left a remainder counts as destroyed."""
-    year = {DEIDENTIFIED: DESTROYED}
-    merged = (Swap(year.get(one, one), year.get(other, other), step) for one, other, step in swaps)
-    return tuple(dict.fromkeys(swap for swap in merged if swap.small != swap.large))
-
-
-def _figures(view: DeclarationView, shown: _Shown) -> Figures:
+def _figures(view: DeclarationView, shown: Shown) -> Figures:
     totals = shown.totals
     # Of so few dossiers even the sum is hidden, and a bar would tell it.
     bar = (shown.year_totals,) if totals.total >= shown.k else ()
@@ -164,38 +111,6 @@ def _figures(view: DeclarationView, shown: _Shown) -> Figures:
         only_the_sum=totals.hidden == _all(totals.cells),
         whole=shown.whole,
     )
-
-
-def _total_row(view: DeclarationView) -> Row:
-    return Row("totaal", _cells(view.totals))
-
-
-def _year_total_row(view: DeclarationView) -> Row:
-    return _year_row("totaal", view.totals)
-
-
-def _category_rows(view: DeclarationView) -> list[Row]:
-    rows = [Row(line.label, _cells(line.outcomes)) for line in view.categories]
-    # Everybody knows which categories are not de-identified.
-    never = frozenset({DEIDENTIFIED})
-    return [row if row.cells[DEIDENTIFIED] else replace(row, never=never) for row in rows]
-
-
-def _year_rows(view: DeclarationView) -> list[Row]:
-    ordered = sorted(view.years, key=lambda line: (line.year is None, line.year or 0))
-    return [
-        _year_row(UNKNOWN_YEAR if line.year is None else str(line.year), line.outcomes)
-        for line in ordered
-    ]
-
-
-def _year_row(label: str, outcomes: Outcomes) -> Row:
-    destroyed, deidentified, *others = _cells(outcomes)
-    return Row(label, (destroyed + deidentified, 0, *others), never=frozenset({DEIDENTIFIED}))
-
-
-def _cells(outcomes: Outcomes) -> tuple[int, ...]:
-    return tuple(outcomes.get(name, 0) for name in OUTCOMES)
 
 
 def _lines(rows: Sequence[Row], k: int) -> tuple[Line, ...]:
@@ -230,7 +145,7 @@ def _hidden(count: int, k: int, least: int) -> str:
     return f"<{k}" if count < k else f"{dutch(least)} of meer"
 
 
-def _reasons(lines: Sequence[ReasonLine], shown: _Shown, outcome: int) -> tuple[Line, ...]:
+def _reasons(lines: Sequence[ReasonLine], shown: Shown, outcome: int) -> tuple[Line, ...]:
     """How often each reason applies; not where the number that it is a part of is hidden."""
     counts = [(line.label, line.count) for line in lines if line.count]
     if counts and outcome in shown.totals.hidden:
@@ -242,7 +157,7 @@ def _counted(label: str, count: int, k: int) -> Line:
     return Line(label, (dutch(count) if count >= k else f"<{k}",))
 
 
-def _remains(view: DeclarationView, shown: _Shown) -> Remains:
+def _remains(view: DeclarationView, shown: Shown) -> Remains:
     rest = view.remainder
     if rest is None:
         return Remains()
@@ -251,35 +166,36 @@ def _remains(view: DeclarationView, shown: _Shown) -> Remains:
     if not shown.whole:
         # What becomes of these categories would be told apart from what becomes of the others.
         return Remains(published=published, lost_texts=lost_texts)
-    words = outcome_words(backups_stand=view.backups_stand)
-    reasons = why_nothing_is_left(rest, words["destroyed"])
-    counts = [count for _, count in reasons]
-    removed = counts[-REMOVED:]
+    word = outcome_words(backups_stand=view.backups_stand)["destroyed"]
+    reasons = why_nothing_is_left(rest, word)
+    removed = [count for _, count in reasons[-REMOVED:]]
     hidden = hide(removed, shown.k)
-    told = _texts(removed, _all(removed) if hidden is None else hidden, shown.k)
-    texts = (*map(dutch, counts[:-REMOVED]), *told)
+    if hidden is None:
+        reasons = (*reasons[:-REMOVED], (REMOVED_TOGETHER.format(removed=word), sum(removed)))
+    places = frozenset(place + len(reasons) - REMOVED for place in hidden or ())
+    texts = _texts([count for _, count in reasons], places, shown.k)
     lines = zip(reasons, texts, strict=True)
     return Remains(
         published=published,
         nothing_left=tuple(Line(label, (text,)) for (label, count), text in lines if count),
-        suppressed=told[0] if hidden != frozenset() else _share(rest.alone, rest.took_part),
+        suppressed=_share(rest.alone, rest.took_part) if hidden == frozenset() else "",
         lost_texts=lost_texts,
     )
-
-
-def _share(count: int, whole: int) -> str:
-    return f"{dutch(count)} van {dutch(whole)} ({percent(count / whole if whole else 0.0)})"
 
 
 def _all(cells: Sequence[int]) -> frozenset[int]:
     return frozenset(range(len(cells)))
 
 
+def _share(count: int, whole: int) -> str:
+    return f"{dutch(count)} van {dutch(whole)} ({percent(count / whole if whole else 0.0)})"
+
+
 def _documents(counts: DocumentCounts, k: int) -> Documents:
     return Documents(few(counts.deleted, k), few(counts.missing, k), few(counts.failed, k))
 
 
-def _tables(view: DeclarationView, shown: _Shown) -> tuple[Line, ...]:
+def _tables(view: DeclarationView, shown: Shown) -> tuple[Line, ...]:
     files = (view.documents.deleted, view.documents.missing, view.documents.failed)
     gone = shown.year_totals
     secret = {gone.cells[DESTROYED]} if DESTROYED in gone.hidden else set()

@@ -11,6 +11,10 @@ SAME_PERSON = (
     "Van dezelfde persoon doet een ander dossier mee: vooraf aangewezen en helemaal {removed}"
 )
 DROPPED = "Leek bij publicatie op te weinig andere: alsnog helemaal {removed}"
+REMOVED_TOGETHER = (
+    "Bleef te herkennen, leek bij publicatie op te weinig andere, of van dezelfde persoon doet een"
+    " ander dossier mee: helemaal {removed}"
+)
 
 # The last of the reasons, which together are the dossiers that were removed.
 REMOVED = 3
