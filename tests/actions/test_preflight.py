@@ -74,6 +74,17 @@ def test_column_that_cannot_survive_is_named(place: Workplace, bestand_rows: Bes
         propose(odd)
 
 
+def test_special_category_beside_scrubbed_text_is_refused_where_something_is_deidentified(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    life_area = "life_area: {holds: other, survives: as-it-is}"
+    special = life_area.replace("other", "special-category")
+    with pytest.raises(PreflightError, match=r"goal\.life_area is a special category .* nor l"):
+        propose(_with_map(deidentifying(place), life_area, special))
+    assert propose(_with_map(place, life_area, special)).list_number == 1
+
+
 @pytest.mark.parametrize("whom", ["PUBLIC", "research"])
 def test_nothing_is_proposed_while_others_may_see_what_is_parked(
     place: Workplace, bestand_rows: Bestand, whom: str

@@ -115,8 +115,9 @@ def problems(data_map: DataMap) -> Iterator[str]:
     for form in forms_of(data_map):
         for field in form.sensitive if not form.of_dossier else ():
             yield (
-                f"{field.table}.{field.column} is a special category in a part with text, whose"
-                " rows are no dossiers: neither k nor l guards it there; let nothing of it survive"
+                f"{field.table}.{field.column} is a special category in a part with scrubbed text,"
+                " whose rows are no dossiers: neither k nor l guards it there. Let nothing of it"
+                f" survive, or nothing of the texts of {field.table}: then both do"
             )
         names = [field.name for field in form.fields]
         for name in sorted({each for each in names if names.count(each) > 1}):
