@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import log2
 
 import polars as pl
 import pytest
@@ -60,6 +61,24 @@ def test_least_generalisation_is_chosen_that_hides_all_but_the_budget() -> None:
     assert found is not None
     assert (found.levels, sorted(found.suppressed)) == ({"kind": 1}, [101, 102])
     assert not found.over_budget
+
+
+def test_loss_is_measured_from_the_values_in_the_bestand() -> None:
+    halves = _plan({"kind": ["stoel", "scoot", "was", "was"] * 3}, [_field("kind", "generalise")])
+    assert halves is not None
+    assert halves.levels == {"kind": 1}
+    # Of 1.5 bits a row, 0.5 are lost: half of the rows are a chair or a scooter.
+    assert halves.loss == pytest.approx(1 / 3)
+
+
+def test_loss_counts_what_is_too_rare_to_be_told() -> None:
+    ills = ["a"] * 8 + ["b"] * 8 + ["c", "d"]
+    fields = [_field("sex"), _field("ill", sensitive=True)]
+    found = _plan({"sex": ["v"] * 18, "ill": ills}, fields)
+    assert found is not None
+    assert found.levels == {"sex": 0}
+    # Two rows share one label: a bit each, of what told all eighteen apart by their illness.
+    assert found.loss == pytest.approx(2 / (16 * log2(18 / 8) + 2 * log2(18)))
 
 
 def test_what_is_kept_as_it_is_is_left_out_only_when_nothing_else_helps() -> None:
@@ -131,6 +150,7 @@ def test_plan_tells_what_attacks_are_worth() -> None:
     assert found is not None
     assert set(found.risk) == {"singling out"}
     assert found.to_record()["risk"]["singling out"].startswith("0.0%")
+    assert found.to_record()["attempts"] == {"singling out": 200}
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from typing import Any
 
 import polars as pl
 
+from retention.anonymise.risk.attacks import Attack
 from retention.anonymise.risk.attacks import measure as attack
-from retention.anonymise.risk.generalise import Demand, Solution, at_levels
+from retention.anonymise.risk.generalise import Solution
 from retention.anonymise.risk.ladders import ANY, Ladder, from_rows
+from retention.anonymise.risk.losses import lost_share
 from retention.anonymise.risk.sets import JOINED, solve_sets
 from retention.anonymise.settle import merge_rare
 from retention.datamap.release import BETWEEN, Field, Form
@@ -35,9 +37,9 @@ class Plan:
 
     `levels`: the level of each telling field on its ladder; a field that is kept as it is stands
     at 0, or at 1 where it is left out altogether. `suppressed`: items that are destroyed, since
-    they would stand alone. `loss`: the share of the information of the telling fields that goes,
-    by non-uniform entropy, from 0 to 1. `risk`: each attack of opinion 05/2014, and in words how
-    often it works on those in the release beyond those outside it.
+    they would stand alone. `loss`: the share of the information of the fields that goes, from the
+    values in the bestand to those that are published, from 0 to 1. `risk`: the attacks of opinion
+    05/2014 by name.
     """
 
     items: int
@@ -47,7 +49,7 @@ class Plan:
     l_values: int
     loss: float
     over_budget: bool
-    risk: Mapping[str, str]
+    risk: Mapping[str, Attack]
 
     def to_record(self) -> dict[str, Any]:
         """The plan as the list's header names it; shares as text in per mille precision."""
@@ -59,7 +61,8 @@ class Plan:
             "l": self.l_values,
             "loss": f"{self.loss:.3f}",
             "over_budget": self.over_budget,
-            "risk": dict(self.risk),
+            "risk": {name: each.verdict for name, each in self.risk.items()},
+            "attempts": {name: each.inside.attacks for name, each in self.risk.items()},
         }
 
 
@@ -91,15 +94,16 @@ def plan_release(
         found = _least(prepared, form, asked, steps_up, share)
         if found is not None:
             over = share > asked.largest_suppressed
+            released = found.released().select(*ladders, *sensitive)
             return Plan(
                 items=prepared.height,
                 levels={name: found.levels[name] + steps[name].lowest for name in ladders},
                 suppressed=frozenset(prepared.filter(~found.kept)[ITEM].to_list()),
                 k=asked.smallest_class,
                 l_values=asked.sensitive_values,
-                loss=_lost_share(prepared, ladders, found),
+                loss=lost_share(table.filter(found.kept), released),
                 over_budget=over,
-                risk=_risk(found.released().select(*ladders, *sensitive), list(ladders), sensitive),
+                risk=_risk(released, list(ladders), sensitive),
             )
     return None
 
@@ -145,7 +149,9 @@ def _least(
             return found
 
 
-def _risk(released: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str]) -> dict[str, str]:
+def _risk(
+    released: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str]
+) -> dict[str, Attack]:
     """The attacks on one half of the release, with the other half as the control.
 
     Both halves are of one population and equally large, as Giomi and others (2022) ask. A half has
@@ -161,14 +167,7 @@ def _risk(released: pl.DataFrame, quasi: Sequence[str], sensitive: Sequence[str]
         knowing = f"singling out by who knows {' and '.join(sensitive)} too"
         for each in attack(inside, inside, control, quasi=quasi, sensitive=sensitive):
             named.setdefault(knowing if each.name == "singling out" else each.name, each)
-    return {name: each.verdict for name, each in sorted(named.items())}
-
-
-def _lost_share(table: pl.DataFrame, ladders: Mapping[str, Ladder], found: Solution) -> float:
-    """The loss as a share of that of the coarsest node, from 0 to 1."""
-    tops = {name: ladder.top for name, ladder in ladders.items()}
-    most = at_levels(table, ladders, tops, Demand()).loss
-    return found.loss / most if most else 0.0
+    return dict(sorted(named.items()))
 
 
 def as_table(items: Sequence[int], values: Sequence[Sequence[str]], form: Form) -> pl.DataFrame:

@@ -64,7 +64,12 @@ _PLAN = shape.fields(
         "risk": shape.mapped(shape.text),
     },
     # Since a release has one dossier of a person; `without` binds the items that leave nothing.
-    {"same_person": shape.count, "without": shape.hex_digest},
+    # `attempts`: how often each attack was tried.
+    {
+        "same_person": shape.count,
+        "without": shape.hex_digest,
+        "attempts": shape.mapped(shape.count),
+    },
 )
 _LIST = shape.fields(
     {
