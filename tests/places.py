@@ -229,6 +229,18 @@ def deidentifying(place: Workplace, *, k: int = 3, values: int = 1) -> Workplace
     return replace(place, settings=settings, rules=read_rules(settings))
 
 
+def with_map(place: Workplace, *changes: tuple[str, str]) -> Workplace:
+    """The same place under a data map in which (old, new) texts were replaced."""
+    text = place.rules.data_map_text
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = place.settings.home / "datamap.yaml"
+    path.write_text(text, encoding="utf-8")
+    settings = replace(place.settings, data_map=path)
+    return replace(place, settings=settings, rules=read_rules(settings))
+
+
 def archived(place: Workplace, table: str) -> list[dict[str, str | None]]:
     """The rows of one table of the anonymous archive, without their keys."""
     with place.ledger.connect() as connection:

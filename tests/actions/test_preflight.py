@@ -8,22 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from factories import Bestand
-from places import change, deidentifying
+from places import change, deidentifying, with_map
 from retention.actions.propose import propose
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.rights import rights_problems
 from retention.errors import PreflightError
-
-
-def _with_map(place: Workplace, old: str, new: str) -> Workplace:
-    text = place.rules.data_map_text
-    assert old in text
-    path = place.settings.home / "datamap.yaml"
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    from retention.actions.workplace import read_rules
-
-    settings = replace(place.settings, data_map=path)
-    return replace(place, settings=settings, rules=read_rules(settings))
 
 
 def test_nothing_is_proposed_while_a_ladder_is_missing(
@@ -32,7 +21,7 @@ def test_nothing_is_proposed_while_a_ladder_is_missing(
     bestand_rows.dossier()
     here = deidentifying(place)
     with pytest.raises(PreflightError, match="there is no ladder five-valleys"):
-        propose(_with_map(here, "generalise: postcode", "generalise: five-valleys"))
+        propose(with_map(here, ("generalise: postcode", "generalise: five-valleys")))
 
 
 def test_own_ladder_that_is_not_monotone_is_refused(
@@ -65,11 +54,9 @@ def test_own_ladder_stands_before_the_shipped_one_and_is_part_of_the_rule_set(
 def test_column_that_cannot_survive_is_named(place: Workplace, bestand_rows: Bestand) -> None:
     bestand_rows.dossier()
     here = deidentifying(place)
-    odd = _with_map(
-        here,
-        "organisation: quasi-identifier",
-        "organisation: {holds: quasi-identifier, survives: as-it-is}",
-    )
+    organisation = "organisation: quasi-identifier"
+    surviving = "organisation: {holds: quasi-identifier, survives: as-it-is}"
+    odd = with_map(here, (organisation, surviving))
     with pytest.raises(PreflightError, match=r"professional\.organisation is to survive"):
         propose(odd)
 
@@ -81,8 +68,8 @@ def test_special_category_beside_scrubbed_text_is_refused_where_something_is_dei
     life_area = "life_area: {holds: other, survives: as-it-is}"
     special = life_area.replace("other", "special-category")
     with pytest.raises(PreflightError, match=r"goal\.life_area is a special category .* nor l"):
-        propose(_with_map(deidentifying(place), life_area, special))
-    assert propose(_with_map(place, life_area, special)).list_number == 1
+        propose(with_map(deidentifying(place), (life_area, special)))
+    assert propose(with_map(place, (life_area, special))).list_number == 1
 
 
 @pytest.mark.parametrize("whom", ["PUBLIC", "research"])

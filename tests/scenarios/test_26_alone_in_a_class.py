@@ -28,6 +28,7 @@ from places import (
     scalar,
     verified,
     whole_cycle,
+    with_map,
 )
 from retention.actions.carry_out_list import carry_out_list
 from retention.actions.faults import STOP_AT
@@ -191,6 +192,95 @@ def test_rare_special_category_is_not_kept_as_it_is(
     carry_out_and_seal(here, approved_list(here))
     kinds = Counter(row["limitation_kind"] for row in archived(here, "dossier"))
     assert kinds == {"mobiliteit": 6, "*": 1}
+
+
+def _with_goals(bestand: Bestand, births: list[int]) -> None:
+    for year in births:
+        client = bestand.client(birth_date=date(year, 3, 1))
+        dossier = bestand.dossier(client_id=client)
+        text = "Zij wil weer naar buiten."
+        bestand.add("goal", dossier_id=dossier.id, life_area="meedoen", text=text)
+
+
+def _forms(place: Workplace) -> dict[str, dict[str, object]]:
+    """What the newest publication says of each table of the archive."""
+    query = "SELECT record -> 'forms' FROM retention.publication ORDER BY list DESC LIMIT 1"
+    found: dict[str, dict[str, object]] = scalar(place.ledger, query)
+    return found
+
+
+def test_when_k_rises_earlier_rows_hide_among_themselves_or_go_and_so_do_all_earlier_texts(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    _with_goals(bestand_rows, [1931] * 4 + [1951] * 12)
+    whole_cycle(deidentifying(place, k=3))
+    wider = deidentifying(place, k=5)
+    # With eight more of 1931 the four would hide, but not from who has the earlier archive.
+    _with_goals(bestand_rows, [1931] * 8)
+    whole_cycle(wider, months_on=1)
+    born = Counter(row["client_birth_date"] for row in archived(wider, "dossier"))
+    assert born == {"1931": 8, "1951": 12}
+    assert _forms(wider) == {
+        "dossier": {"added": 8, "withdrawn": 4, "rows": 20},
+        "goal": {"added": 8, "withdrawn": 16, "rows": 8},
+    }
+    assert len(archived(wider, "goal")) == 8
+    _with_goals(bestand_rows, [1931] * 6)
+    whole_cycle(wider, months_on=2)
+    assert _forms(wider) == {
+        "dossier": {"added": 6, "withdrawn": 0, "rows": 26},
+        "goal": {"added": 6, "withdrawn": 0, "rows": 14},
+    }
+    assert verified(wider).holds
+
+
+def test_when_l_rises_earlier_rows_are_judged_by_it_and_texts_stay(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    _with_goals(bestand_rows, [1931] * 4)
+    whole_cycle(deidentifying(place, k=K))
+    varied = deidentifying(place, k=K, values=2)
+    for number in range(8):
+        client = bestand_rows.client(birth_date=date(1931, 3, 1))
+        dossier = bestand_rows.dossier(client_id=client)
+        kind = ("verslaving", "mobiliteit")[number % 2]
+        bestand_rows.add("limitation", dossier_id=dossier.id, kind=kind, description="-")
+    whole_cycle(varied, months_on=1)
+    assert _forms(varied) == {
+        "dossier": {"added": 8, "withdrawn": 4, "rows": 8},
+        "goal": {"added": 0, "withdrawn": 0, "rows": 4},
+    }
+
+
+def test_what_the_map_lets_survive_no_longer_goes_and_is_counted(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    _with_goals(bestand_rows, [1931] * 6)
+    whole_cycle(deidentifying(place))
+    less = with_map(
+        deidentifying(place),
+        (
+            "gender: {holds: quasi-identifier, survives: as-it-is}",
+            "gender: quasi-identifier",
+        ),
+        ("life_area: {holds: other, survives: as-it-is}", "life_area: other"),
+        ("{holds: free-text, survives: scrubbed}", "free-text"),
+    )
+    _with_goals(bestand_rows, [1931] * 6)
+    whole_cycle(less, months_on=1)
+    assert _forms(less) == {
+        "dossier": {
+            "added": 6,
+            "withdrawn": 0,
+            "rows": 12,
+            "columns_withdrawn": {"client_gender": 6},
+        },
+        "goal": {"added": 0, "withdrawn": 6, "rows": 0},
+    }
+    assert "client_gender" not in archived(less, "dossier")[0]
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'retention_archive'"
+    assert rows(less.ledger, tables) == [("dossier",)]
+    assert verified(less).holds
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from retention.ledger import lists
 from retention.ledger.log import write_down
 from retention.ledger.publications import (
     add_publication,
-    last_published_k,
+    last_asked,
     per_category,
     publication_of,
     published_forms,
@@ -65,10 +65,16 @@ def _written(
     off_map, columns = _by_the_map(ledger, (of_dossier, *texts))
     released = archive.choose_released(ledger, number, of_dossier, rule)
     lost = archive.lost_texts(ledger, number)
-    written = {of_dossier.name: archive.write_dossiers(ledger, of_dossier, released, rule)}
-    stricter = asked.smallest_class > last_published_k(ledger)
+    k, l_values = last_asked(ledger)
+    wider, more_varied = rule.k > k, rule.l_values > l_values
+    written = {
+        of_dossier.name: archive.write_dossiers(
+            ledger, of_dossier, released, rule, stricter=wider or more_varied
+        )
+    }
     for form in texts:
-        written[form.name] = archive.write_texts(ledger, number, form, rule, stricter=stricter)
+        # A part with text holds no special category: l asks nothing of it.
+        written[form.name] = archive.write_texts(ledger, number, form, rule, stricter=wider)
     forms: dict[str, dict[str, Any]] = {name: each.to_record() for name, each in written.items()}
     for name, gone in columns.items():
         forms[name]["columns_withdrawn"] = gone

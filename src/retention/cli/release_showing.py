@@ -42,3 +42,20 @@ def show_release(plan: Plan | None, published: Mapping[str, Any] | None = None) 
             f"Published: {counted(left, 'dossier')}. The whole archive has k = {archive['k']},"
             f" l = {archive['l']}, t = {archive['t']}.",
         )
+        if lost := published["lost_texts"]:
+            say(f"Not kept, since it could not be made safe: {counted(lost, 'text')}.")
+        _show_forms(published["forms"])
+
+
+def _show_forms(forms: Mapping[str, Mapping[str, Any]]) -> None:
+    """Per table of the archive what came, and what map and protocol allow no longer."""
+    say("")
+    counts = ("added", "withdrawn", "rows")
+    rows = [(name, *(form[each] for each in counts)) for name, form in forms.items()]
+    table(("In the archive", "Added", "Withdrawn", "Rows now"), rows)
+    gone = [
+        f"Withdrawn as a column: {name}.{column}, known of {counted(count, 'row')}."
+        for name, form in forms.items()
+        for column, count in form.get("columns_withdrawn", {}).items()
+    ]
+    say(*gone)

@@ -27,8 +27,8 @@ def publication_of(connection: Connection, list_number: int) -> dict[str, Any] |
     return connection.execute(select).scalar_one_or_none()
 
 
-def last_published_k(connection: Connection) -> int:
-    """The smallest class that was asked of the newest publication; 0 when there was none."""
+def last_asked(connection: Connection) -> tuple[int, int]:
+    """The k and l that were asked of the newest publication; (0, 0) when there was none."""
     select = (
         sa.select(destruction_list.c.header)
         .join_from(publication, destruction_list)
@@ -36,7 +36,10 @@ def last_published_k(connection: Connection) -> int:
         .limit(1)
     )
     header = connection.execute(select).scalar_one_or_none()
-    return 0 if header is None else int(json.loads(header)["release"]["k"])
+    if header is None:
+        return 0, 0
+    plan = json.loads(header)["release"]
+    return int(plan["k"]), int(plan["l"])
 
 
 def published_forms(connection: Connection) -> set[str]:

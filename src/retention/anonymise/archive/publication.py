@@ -73,17 +73,23 @@ def lost_texts(connection: Connection, list_number: int) -> int:
 
 
 def write_dossiers(
-    connection: Connection, form: Form, released: pl.DataFrame, asked: Asked
+    connection: Connection, form: Form, released: pl.DataFrame, asked: Asked, *, stricter: bool
 ) -> Written:
-    """The form of dossiers written anew; rows that no longer hide among all are withdrawn."""
+    """The form of dossiers written anew; rows that no longer hide among all are withdrawn.
+
+    `stricter`: earlier rows were judged by less, so they must hide among themselves too, not only
+    behind what is released now. Whoever has yesterday's archive can tell these apart.
+    """
     stood = archived_rows(connection, form)
-    together = pl.concat([stood, released.select(stood.columns)])
+    earlier = settled(stood, form, asked.k, asked.l_values) if stricter else stood
+    together = pl.concat([earlier, released.select(stood.columns)])
     lasting = settled(together, form, asked.k, asked.l_values)
     table = _temporary(connection, LASTING, *_text_columns(form))
     lines = lasting.write_csv(include_header=False, quote_style="always")
     copy_text(connection, table.name, lines)
     _write_anew(connection, form, table)
-    return Written(released.height, together.height - lasting.height, lasting.height)
+    withdrawn = stood.height + released.height - lasting.height
+    return Written(released.height, withdrawn, lasting.height)
 
 
 def write_texts(
