@@ -25,6 +25,7 @@ from retention.actions.clock import DEMO_NOW, Clock
 from retention.actions.decide_list import approve, lift_guard, present
 from retention.actions.initialise import add_official, initialise
 from retention.actions.keeping import ask, confirm
+from retention.actions.reconcile import ended
 from retention.actions.workplace import Workplace, open_workplace
 from retention.anonymise.archive.tables import PARKING_SCHEMA
 from retention.anonymise.archive.tables import SCHEMA as ARCHIVE_SCHEMA
@@ -36,14 +37,13 @@ from retention.domain.approval import Official
 from retention.domain.clocks import local_day
 from retention.domain.keeping import AskedKeep
 from retention.domain.protocol import Function, WayOut
+from retention.domain.wording import outcome_words
 from retention.errors import ConfigurationError, EvidenceError, RefusedError, RetentionError
 from retention.evidence.verify import verify
 from retention.ledger import lists
-from retention.ledger.publications import publication_of
 from retention.ledger.tables import (
     SCHEMA,
     destruction_list,
-    entry,
     finding,
     keep,
     mark,
@@ -309,27 +309,18 @@ def _test(name: str) -> str:
 
 def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
     with scene.at(0) as place, place.ledger.connect() as ledger:
-        ended = ledger.execute(
-            sa.select(entry.c.outcome, sa.func.count())
-            .where(entry.c.list == number)
-            .group_by(entry.c.outcome)
-            .order_by(entry.c.outcome)
-        ).all()
+        outcomes = ended(ledger, lists.row_of(ledger, number))
         asked = ledger.execute(
             sa.select(sa.func.count()).where(finding.c.disposition == "ask")
         ).scalar_one()
-        release = publication_of(ledger, number)
         standing = ledger.execute(sa.select(sa.func.count()).select_from(keep)).scalar_one()
         evidence = place.settings.evidence
         settings = place.settings
     table = Table(title=f"List {number}", title_justify="left")
-    table.add_column("What happened")
+    table.add_column("Outcome")
     table.add_column("Dossiers", justify="right")
-    for outcome, count in ended:
+    for outcome, count in outcome_words(outcomes):
         table.add_row(outcome, f"{count:,}")
-    if release is not None:
-        left = sum(release["published"].values())
-        table.add_row("  of removed: an anonymous remainder is left", f"{left:,}")
     table.add_section()
     table.add_row("exceptions and holds standing", f"{standing:,}")
     table.add_row("in the queue for a person (bad dates and the like)", f"{asked:,}")

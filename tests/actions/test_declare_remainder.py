@@ -7,8 +7,9 @@ from datetime import date
 from html import unescape
 
 from factories import Bestand
-from places import approved_list, carry_out_and_seal, change, deidentifying, scalar
+from places import approved_list, carry_out, carry_out_and_seal, change, deidentifying, scalar
 from retention.actions.workplace import Workplace
+from retention.cli.reading import one_list
 
 
 def _born_in(bestand: Bestand, year: int, count: int) -> None:
@@ -56,3 +57,18 @@ def test_other_dossiers_of_somebody_are_told_from_those_dropped(
     assert "vooraf aangewezen en helemaal verwijderd 2" in annex
     assert "Bewaard gebleven 1" not in annex
     assert "te weinig andere" not in annex
+
+
+def test_list_shows_the_outcomes_of_its_declaration(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=3)
+    _born_in(bestand_rows, 1931, 4)
+    number = approved_list(here)
+    carry_out(here, number)
+    unpublished = one_list(here, number).outcomes
+
+    sealed = carry_out_and_seal(here, number)
+
+    assert unpublished == {"removed": 4}
+    assert one_list(here, number).outcomes == sealed.outcomes == {"de-identified": 4}

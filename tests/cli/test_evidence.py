@@ -107,7 +107,7 @@ def test_one_entry_is_proven_and_checked(sealed: Path, tmp_path: Path) -> None:
     assert (checked.record["list"], checked.record["item"]) == (1, 3)
     assert checked.record["outcome"] == "destroyed"
     text = run("evidence", "check-proof", str(file)).out
-    assert "item 3 of list 1 ended as destroyed" in text
+    assert "item 3 of list 1 ended as: destroyed" in text
     assert "Compare that key" in text
     trusted = run("evidence", "check-proof", str(file), "--trust", checked.record["key"])
     assert "Compare that key" not in trusted.out

@@ -9,7 +9,7 @@ from retention.domain.approval import ListDecision
 from retention.domain.decision import Disposition, KeepKind, Reason
 from retention.domain.protocol import Function
 from retention.domain.states import BatchState, KeepState, ListState, Outcome
-from retention.domain.wording import WORDS, ground_label, label
+from retention.domain.wording import WORDS, ground_label, label, outcome_words
 
 CODES = [
     code.value
@@ -62,3 +62,12 @@ def test_only_those_who_may_know_read_the_ground_itself() -> None:
 def test_ground_without_a_protocol_says_nothing() -> None:
     assert label("hold:veilig-thuis", None) == "Vernietigingsstop"
     assert label("hold:veilig-thuis", None, full=True) == "Vernietigingsstop: veilig-thuis"
+
+
+def test_outcomes_are_named_in_one_order_and_only_where_they_occurred() -> None:
+    counts = {"kept": 1, "failed": 0, "de-identified": 92, "destroyed": 42}
+
+    english = (("Destroyed", 42), ("De-identified", 92), ("Kept", 1))
+    dutch = (("Vernietigd", 42), ("Van kenmerken ontdaan", 92), ("Bewaard gebleven", 1))
+    assert outcome_words(counts) == english
+    assert outcome_words(counts, "nl") == dutch

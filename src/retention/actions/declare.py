@@ -14,6 +14,7 @@ from retention.domain.protocol import Category, Protocol
 from retention.domain.states import Outcome
 from retention.domain.wording import label
 from retention.evidence.declaration.view import (
+    STILL_IN_BACKUPS,
     CategoryLine,
     Decision,
     DeclarationView,
@@ -23,7 +24,7 @@ from retention.evidence.declaration.view import (
     TableLine,
     YearLine,
 )
-from retention.evidence.statements import Opening
+from retention.evidence.statements import OUTCOMES, Opening
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         partial=reckoning.partial,
         k=settings.smallest_count,
         software=place.rules.software,
+        words={name: label(name, None, "nl").lower() for name in (*OUTCOMES, STILL_IN_BACKUPS)},
         remainder=remainder_view(
             place.rules, opening.list.get("release"), reckoning.release, reckoning.by_category
         ),

@@ -17,9 +17,9 @@ from retention.evidence.entries import parse_entry
 from retention.evidence.statements import OUTCOMES, Opening
 from retention.evidence.tally import Tally
 from retention.evidence.verify.reconcile import split
-from retention.ledger import work
+from retention.ledger import lists, work
 from retention.ledger.publications import publication_of
-from retention.ledger.tables import batch, document
+from retention.ledger.tables import batch, document, entry
 
 Counts = dict[str, int]
 # The entry's words for a dossier whose rows this list destroyed.
@@ -74,6 +74,23 @@ class Reckoning:
         return bool(self.outcomes[Outcome.FAILED.value]) or not all(
             check["holds"] for check in self.checks.values()
         )
+
+
+def ended(ledger: Connection, row: sa.Row[Any]) -> Counts:
+    """How the dossiers of a list ended so far, in the closing statement's terms.
+
+    Until the remainder is published, what was removed of its categories is counted as such.
+    """
+    rows = ledger.execute(
+        sa.select(entry.c.outcome, sa.func.count())
+        .where(entry.c.list == row.number)
+        .group_by(entry.c.outcome)
+    )
+    counts: Counts = {outcome: count for outcome, count in rows}  # noqa: C416 - rows, not pairs
+    release = publication_of(ledger, row.number)
+    if release is None and "release" in lists.header_of(row):
+        return counts
+    return dict(split(counts, sum((release or {}).get("published", {}).values())))
 
 
 def reckon(place: Workplace, ledger: Connection, row: sa.Row[Any], opening: Opening) -> Reckoning:

@@ -79,15 +79,12 @@ def _record(place: Workplace, sealed: Sealed) -> dict[str, Any]:
 
 
 def _show(place: Workplace, sealed: Sealed) -> None:
-    from retention.domain.wording import label
+    from retention.domain.wording import outcome_words
 
     record = _record(place, sealed)
     state = "partial, some dossiers failed" if sealed.partial else "carried out"
     say(f"List {sealed.list_number}: {state}.", "")
-    table(
-        ("Outcome", "Dossiers"),
-        [(label(name, None, "en"), count) for name, count in sealed.outcomes.items()],
-    )
+    table(("Outcome", "Dossiers"), outcome_words(sealed.outcomes))
     say("", f"Evidence     {record['evidence']}")
     say(f"Declaration  {record['declaration']}")
     say(f"Head         {sealed.head}")

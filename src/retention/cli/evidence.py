@@ -111,7 +111,9 @@ def _show_report(report: Report) -> None:
 
 
 def _counts(outcomes: Any) -> str:
-    return ", ".join(f"{count} {name}" for name, count in outcomes.items() if count) or "-"
+    from retention.domain.wording import outcome_words
+
+    return ", ".join(f"{count} {words.lower()}" for words, count in outcome_words(outcomes)) or "-"
 
 
 # show
@@ -217,6 +219,7 @@ def check_proof(
 
     Ends with code 8 when it does not hold.
     """
+    from retention.domain.wording import label
     from retention.evidence.verify import verify_proof
 
     proven = verify_proof(_read_proof(file), trust=trust or ())
@@ -224,7 +227,8 @@ def check_proof(
         print_record(_proven_record(proven))
         return
     entry = proven.entry
-    say(f"Proven: item {entry.item} of list {proven.list_number} ended as {entry.outcome}.")
+    ended = label(entry.outcome, None, "en").lower()
+    say(f"Proven: item {entry.item} of list {proven.list_number} ended as: {ended}.")
     say(f"  Category {entry.category}, closed in {entry.closure_year or 'an unknown year'}")
     say(*(f"  Reason {reason}" for reason in entry.reasons))
     say(f"  Signed in statement {proven.statement} with key {proven.key_id}")

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from retention.actions.reconcile import ended
 from retention.actions.workplace import Workplace
 from retention.domain.approval import (
     ListUnderDecision,
@@ -86,18 +87,12 @@ def one_list(place: Workplace, number: int) -> ListDetail:
             .group_by(*by_year)
             .order_by(*by_year)
         )
-        outcomes = ledger.execute(
-            sa.select(entry.c.outcome, sa.func.count())
-            .where(entry.c.list == number)
-            .group_by(entry.c.outcome)
-            .order_by(entry.c.outcome)
-        )
         return ListDetail(
             seen=_seen(place, ledger, row, now),
             counts=tuple((category, year, count) for category, year, count in counts),
             decisions=tuple(_decisions(ledger, number)),
             batches=lists.progress(ledger, number),
-            outcomes={name: count for name, count in outcomes},  # noqa: C416 - rows, not pairs
+            outcomes=ended(ledger, row),
             release=lists.header_of(row).get("release"),
             published=publication_of(ledger, number),
         )

@@ -10,7 +10,7 @@ from retention.cli.output import counted, day, moment, print_record, say, table
 from retention.cli.reading import ListDetail, ListSeen
 from retention.cli.release_showing import show_release
 from retention.domain.states import ListState
-from retention.domain.wording import label
+from retention.domain.wording import label, outcome_words
 
 
 def all_lists(*, as_json: bool) -> None:
@@ -93,10 +93,10 @@ def _show_detail(detail: ListDetail) -> None:
     if detail.decisions:
         say("")
         table(("Decision", "By", "Function", "Mandate", "On"), _decision_rows(detail))
-    for heading, counts in (("Outcome", detail.outcomes), ("Batches", detail.batches)):
-        if counts:
+    batches = [(label(name, None, "en"), count) for name, count in detail.batches.items()]
+    for heading, rows in (("Outcome", outcome_words(detail.outcomes)), ("Batches", batches)):
+        if rows:
             say("")
-            rows = [(label(name, None, "en"), count) for name, count in counts.items()]
             table((heading, "Dossiers"), rows)
 
 

@@ -5,9 +5,11 @@ Codes stand in lists, evidence and JSON; people read these words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from retention.domain.protocol import Ground, Protocol
+from retention.domain.states import Outcome
 
 Language = Literal["nl", "en"]
 
@@ -142,6 +144,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Verwijderd; van een deel bleef een anonieme rest",
         "Removed; of a part an anonymous remainder is left",
     ),
+    # while a backup may hold the data, the declaration does not say that they are destroyed
+    "still-in-backups": ("Verwijderd", "Removed"),
     "kept": ("Bewaard gebleven", "Kept"),
     "already absent": ("Was al weg", "Already absent"),
     "failed": ("Mislukt", "Failed"),
@@ -192,6 +196,17 @@ def label(
         return code
     words = _ground_words(rest, protocol, language, full=full)
     return f"{WORDS[kind][index]}: {words}" if words else WORDS[kind][index]
+
+
+def outcome_words(
+    counts: Mapping[str, int], language: Language = "en"
+) -> tuple[tuple[str, int], ...]:
+    """How dossiers ended, in words and in the order of the declaration; only what occurred."""
+    return tuple(
+        (label(each.value, None, language), counts[each.value])
+        for each in Outcome
+        if counts.get(each.value)
+    )
 
 
 def _ground_words(code: str, protocol: Protocol | None, language: Language, *, full: bool) -> str:

@@ -149,6 +149,14 @@ def view(**changes: Any) -> DeclarationView:
         "partial": True,
         "k": 10,
         "software": "retention 0.1.0",
+        "words": {
+            "destroyed": "vernietigd",
+            "still-in-backups": "verwijderd",
+            "de-identified": "van kenmerken ontdaan",
+            "kept": "bewaard gebleven",
+            "already absent": "was al weg",
+            "failed": "mislukt",
+        },
         "remarks": (
             "Voor de goedkeuring zijn 25 dossiers met de hand nagekeken; alle 25 hoorden erop.",
         ),

@@ -23,7 +23,7 @@ from retention.evidence.declaration.view import (
     ReasonLine,
     TableLine,
 )
-from retention.evidence.declaration.words import HIDDEN, dutch, few, outcome_words, percent
+from retention.evidence.declaration.words import HIDDEN, dutch, few, percent
 
 OTHER_REASONS = "overige redenen samen"
 
@@ -166,12 +166,14 @@ def _remains(view: DeclarationView, shown: Shown) -> Remains:
     if not shown.whole:
         # What becomes of these categories would be told apart from what becomes of the others.
         return Remains(published=published, lost_texts=lost_texts)
-    word = outcome_words(backups_stand=view.backups_stand)["destroyed"]
-    reasons = why_nothing_is_left(rest, word)
+    reasons = why_nothing_is_left(rest, view.removed)
     removed = [count for _, count in reasons[-REMOVED:]]
     hidden = hide(removed, shown.k)
     if hidden is None:
-        reasons = (*reasons[:-REMOVED], (REMOVED_TOGETHER.format(removed=word), sum(removed)))
+        reasons = (
+            *reasons[:-REMOVED],
+            (REMOVED_TOGETHER.format(removed=view.removed), sum(removed)),
+        )
     places = frozenset(place + len(reasons) - REMOVED for place in hidden or ())
     texts = _texts([count for _, count in reasons], places, shown.k)
     lines = zip(reasons, texts, strict=True)

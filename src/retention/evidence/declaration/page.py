@@ -11,10 +11,11 @@ from retention.evidence.declaration.figures import Figures, full_figures, public
 from retention.evidence.declaration.view import CategoryLine, DeclarationView
 from retention.evidence.declaration.words import (
     HIDDEN,
+    HIDDEN_KIND,
+    HIDDEN_WORD,
     day,
     dutch,
     moment,
-    outcome_words,
     years,
 )
 
@@ -30,11 +31,11 @@ def render_annex(view: DeclarationView) -> str:
 
 
 def _render(template: str, view: DeclarationView, figures: Figures) -> str:
-    words = outcome_words(backups_stand=view.backups_stand)
+    words = {**view.outcome_words, HIDDEN_KIND: HIDDEN_WORD}
     return (
         _environment()
         .get_template(template)
-        .render(view=view, figures=figures, words=words, removed=words["destroyed"], size=chart)
+        .render(view=view, figures=figures, words=words, removed=view.removed, size=chart)
     )
 
 

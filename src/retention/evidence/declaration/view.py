@@ -12,6 +12,7 @@ from datetime import date, datetime
 from retention.evidence.statements import OUTCOMES
 
 Outcomes = Mapping[str, int]
+STILL_IN_BACKUPS = "still-in-backups"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +125,8 @@ class DeclarationView:
     """Everything on the page.
 
     `head` is the chain's head *before* the closing statement: that one holds the digest of this
-    page, so its own head can only be written in by hand. `archive_rule` is the rule that asks for
+    page, so its own head can only be written in by hand. `words` has the word for each outcome, in
+    small letters, and that for `STILL_IN_BACKUPS`. `archive_rule` is the rule that asks for
     the declaration; `grounds` are those for destroying. `k` is the smallest count shown.
     """
 
@@ -153,6 +155,7 @@ class DeclarationView:
     partial: bool
     k: int
     software: str
+    words: Mapping[str, str]
     remainder: Remainder | None = None
     not_covered: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -169,3 +172,13 @@ class DeclarationView:
         """While a backup may hold the data, they are removed, not destroyed."""
         until = self.manner.backups_until
         return until is None or until >= self.made_at.date()
+
+    @property
+    def removed(self) -> str:
+        """The word for what is gone: destroyed, or only removed while a backup stands."""
+        return self.words[STILL_IN_BACKUPS if self.backups_stand else "destroyed"]
+
+    @property
+    def outcome_words(self) -> dict[str, str]:
+        """The word for each outcome."""
+        return {name: self.words[name] for name in OUTCOMES} | {"destroyed": self.removed}

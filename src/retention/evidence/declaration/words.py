@@ -1,4 +1,4 @@
-"""How the page writes things in Dutch: numbers, days, moments and outcomes."""
+"""How the page writes things in Dutch: numbers, days and moments."""
 
 from __future__ import annotations
 
@@ -9,20 +9,9 @@ HIDDEN = "niet getoond"
 UNKNOWN = "niet bekend"
 # What is hidden in a table is hidden in the picture too: one piece of the bar for all of it.
 HIDDEN_KIND = "hidden"
+HIDDEN_WORD = "niet uitgesplitst"
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-_OUTCOMES = {
-    "de-identified": "van kenmerken ontdaan",
-    "kept": "bewaard gebleven",
-    "already absent": "was al weg",
-    "failed": "mislukt",
-    HIDDEN_KIND: "niet uitgesplitst",
-}
-
-
-def outcome_words(*, backups_stand: bool) -> dict[str, str]:
-    """The word for each outcome; what a backup still holds is removed, not destroyed."""
-    return {"destroyed": "verwijderd" if backups_stand else "vernietigd", **_OUTCOMES}
 
 
 def few(count: int, k: int) -> str:
