@@ -134,3 +134,13 @@ def test_rights_that_the_user_of_the_ledger_has_by_a_role_are_its_own(place: Wor
     change(
         place.ledger, "DROP OWNED BY runner, runners, keeper", "DROP ROLE runner, runners, keeper"
     )
+
+
+def test_table_in_the_archives_place_that_is_not_ours_is_named_before_anything_goes(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    here = deidentifying(place)
+    change(here.ledger, "CREATE TABLE retention_archive.dossier (number text)")
+    with pytest.raises(PreflightError, match=r"retention_archive\.dossier is not a table of the"):
+        propose(here)

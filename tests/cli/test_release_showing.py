@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from cli.conftest import run
+from factories import Bestand
+from places import NOW, deidentifying, whole_cycle, with_map
+from retention.actions.archive_changes import archive_changes
+from retention.actions.workplace import Workplace
 from retention.cli.release_showing import show_release
 
 PLAN = {
@@ -60,3 +67,75 @@ def test_before_publication_only_the_plan_is_shown(capsys: pytest.CaptureFixture
     out = capsys.readouterr().out
     assert "Of 18 dossiers an anonymous remainder is to survive." in out
     assert "Published" not in out
+
+
+def _six_with_goals(bestand: Bestand) -> None:
+    for _ in range(6):
+        client = bestand.client(birth_date=date(1931, 3, 1))
+        dossier = bestand.dossier(client_id=client)
+        bestand.add("goal", dossier_id=dossier.id, life_area="meedoen", text="Naar buiten.")
+
+
+def _other_rules(place: Workplace, *, k: int) -> Workplace:
+    """Under these the day of opening survives, the gender no longer."""
+    return with_map(
+        deidentifying(place, k=k),
+        (
+            "opened_on: quasi-identifier",
+            "opened_on: {holds: quasi-identifier, survives: {generalise: date}}",
+        ),
+        ("gender: {holds: quasi-identifier, survives: as-it-is}", "gender: quasi-identifier"),
+    )
+
+
+@pytest.mark.parametrize("command", [("map", "check"), ("list", "propose", "--preview")])
+def test_what_the_next_publication_changes_is_warned_of(
+    place: Workplace,
+    bestand_rows: Bestand,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+) -> None:
+    _six_with_goals(bestand_rows)
+    assert archive_changes(deidentifying(place)) == ()
+    whole_cycle(deidentifying(place))
+    assert archive_changes(deidentifying(place)) == ()
+    assert archive_changes(place) == (), "nothing will be published"
+    _six_with_goals(bestand_rows)
+    here = _other_rules(place, k=5)
+    for name, value in (
+        ("HOME", here.settings.home),
+        ("LEDGER_URL", here.settings.ledger_url),
+        ("DATA_MAP", here.settings.data_map),
+        ("DEMO_NOW", NOW.isoformat()),
+    ):
+        monkeypatch.setenv(f"RETENTION_{name}", str(value))
+
+    ran = run(*command)
+
+    assert ran.code == 0, ran.err
+    warned = [line for line in ran.err.splitlines() if line.startswith("Warning: at the next")]
+    assert warned == [
+        "Warning: at the next publication dossier.opened_on comes into the archive, where 6 rows"
+        " stand without it: whoever reads it can tell these from later ones. Each release still"
+        " hides its own.",
+        "Warning: at the next publication dossier.client_gender goes from the archive, known of"
+        " 6 rows.",
+        "Warning: at the next publication all that goal holds goes from the archive, 6 rows, since"
+        " k rises.",
+    ]
+    recorded = run(*command, "--json").record["archive_changes"]
+    assert [(each["kind"], each["place"], each["rows"]) for each in recorded] == [
+        ("column-comes", "dossier.opened_on", 6),
+        ("column-goes", "dossier.client_gender", 6),
+        ("texts-go", "goal", 6),
+    ]
+    whole_cycle(here, months_on=1)
+    assert archive_changes(here) == ()
+
+
+def test_a_table_that_goes_is_warned_of(place: Workplace, bestand_rows: Bestand) -> None:
+    _six_with_goals(bestand_rows)
+    whole_cycle(deidentifying(place))
+    less = with_map(deidentifying(place), ("{holds: free-text, survives: scrubbed}", "free-text"))
+    kinds = {(each.kind.value, each.place): each.rows for each in archive_changes(less)}
+    assert kinds == {("column-comes", "dossier.goal_life_area"): 6, ("table-goes", "goal"): 6}

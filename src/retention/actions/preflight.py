@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Rules, Workplace
+from retention.anonymise.archive.changes import not_ours
 from retention.anonymise.archive.rights import rights_problems
 from retention.bestand.binding import Binding
 from retention.bestand.check import findings
@@ -55,3 +56,4 @@ def _places_of_remainders(place: Workplace) -> Iterator[str]:
     with place.ledger.connect() as ledger:
         if is_current(ledger):
             yield from rights_problems(ledger)
+            yield from not_ours(ledger, forms_of(place.rules.data_map))

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from retention.actions.archive_changes import off_map
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.parking import close_parking, is_parking
 from retention.anonymise.archive.tables import drop_forms, hold_archive, make_archive
@@ -25,7 +26,6 @@ from retention.ledger.publications import (
     last_asked,
     per_category,
     publication_of,
-    published_forms,
 )
 from retention.ledger.without import forget_without
 
@@ -62,7 +62,7 @@ def _written(
 
     of_dossier, *texts = forms_of(place.rules.data_map)
     rule = archive.Asked(asked.smallest_class, asked.sensitive_values)
-    off_map, columns = _by_the_map(ledger, (of_dossier, *texts))
+    dropped, columns = _by_the_map(ledger, (of_dossier, *texts))
     released = archive.choose_released(ledger, number, of_dossier, rule)
     lost = archive.lost_texts(ledger, number)
     k, l_values = last_asked(ledger)
@@ -80,7 +80,7 @@ def _written(
         forms[name]["columns_withdrawn"] = gone
     return {
         "published": per_category(ledger, number, archive.released_items()),
-        "forms": forms | off_map,
+        "forms": forms | dropped,
         "lost_texts": lost,
         "archive": measured(ledger, of_dossier),
         "purpose": asked.purpose,
@@ -93,7 +93,6 @@ def _by_the_map(
     ledger: Connection, forms: Sequence[Form]
 ) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, int]]]:
     """Forms and columns that the map lets survive no longer, gone; with how many rows of each."""
-    off_map = sorted(published_forms(ledger) - {form.name for form in forms})
-    gone = drop_forms(ledger, off_map)
+    gone = drop_forms(ledger, off_map(ledger, forms))
     columns = make_archive(ledger, forms)
     return {n: {"added": 0, "withdrawn": count, "rows": 0} for n, count in gone.items()}, columns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -64,15 +65,20 @@ def propose(
     list are left out, so proposing twice proposes nothing twice.
     """
     from retention.actions import propose as action
+    from retention.actions.archive_changes import archive_changes
+    from retention.cli.release_showing import warn_of_changes
 
     with workplace() as place:
         with progress("dossiers looked at") as step:
             found = action.propose(place, as_of=as_of, dry_run=preview, progress=step)
         protocol = place.rules.protocol
+        changes = archive_changes(place) if found.release else ()
     if as_json:
-        print_record(_proposed_record(found, protocol, preview=preview))
+        record = _proposed_record(found, protocol, preview=preview)
+        print_record({**record, "archive_changes": [asdict(change) for change in changes]})
     else:
         _show_proposed(found, protocol, preview=preview)
+    warn_of_changes(changes)
 
 
 def _proposed_record(found: Proposed, protocol: Protocol, *, preview: bool) -> dict[str, Any]:

@@ -31,15 +31,27 @@ def check(as_json: Json = False) -> None:
 
     Ends with code 4 when there is anything. Whatever stands in the database and not in the data map
     is a finding: it could survive. When all fits, it counts for each column with a ladder how many
-    different values the ladder lacks.
+    different values the ladder lacks, and warns of what the next publication will change in the
+    anonymous archive.
     """
+    from retention.actions.archive_changes import archive_changes
+    from retention.cli.release_showing import warn_of_changes
+
     with workplace(uninitialised=True) as place:
         name = place.settings.data_map.name
         found, gaps = _checked(place)
+        changes = () if found else archive_changes(place)
     if as_json:
         ladders = [asdict(gap) for gap in gaps]
-        record = {"data_map": name, "fits": not found, "findings": list(found), "ladders": ladders}
-        print_record(record)
+        print_record(
+            {
+                "data_map": name,
+                "fits": not found,
+                "findings": list(found),
+                "ladders": ladders,
+                "archive_changes": [asdict(change) for change in changes],
+            }
+        )
     elif found:
         say(f"{counted(len(found), 'thing')} to settle between {name} and the bestand:")
         say(*(f"- {finding}" for finding in found))
@@ -52,6 +64,7 @@ def check(as_json: Json = False) -> None:
                 f"Warning: the ladder {gap.ladder} lacks over a tenth of the values of"
                 f" {gap.column}. To complete it: retention risk ladders --write FOLDER"
             )
+    warn_of_changes(changes)
     if found:
         raise typer.Exit(PreflightError.exit_code)
 

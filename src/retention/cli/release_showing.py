@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from retention.cli.output import counted, say, table
+from retention.anonymise.archive.changes import ArchiveChange, Kind
+from retention.cli.output import counted, note, say, table
 
 Plan = Mapping[str, Any]
 
@@ -59,3 +60,19 @@ def _show_forms(forms: Mapping[str, Mapping[str, Any]]) -> None:
         for column, count in form.get("columns_withdrawn", {}).items()
     ]
     say(*gone)
+
+
+_CHANGES = {
+    Kind.COLUMN_COMES: "{place} comes into the archive, where {rows} stand without it: whoever"
+    " reads it can tell these from later ones. Each release still hides its own",
+    Kind.COLUMN_GOES: "{place} goes from the archive, known of {rows}",
+    Kind.TABLE_GOES: "{place} goes from the archive with {rows}",
+    Kind.TEXTS_GO: "all that {place} holds goes from the archive, {rows}, since k rises",
+}
+
+
+def warn_of_changes(changes: Iterable[ArchiveChange]) -> None:
+    """Warn of what the next publication changes in what stands in the archive."""
+    for each in changes:
+        said = _CHANGES[each.kind].format(place=each.place, rows=counted(each.rows, "row"))
+        note(f"Warning: at the next publication {said}.")

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from retention.datamap.release import Form
-from retention.errors import PreflightError
 
 SCHEMA = "retention_archive"
 # Readers of the archive get rights on its schema; what waits lies where they have none.
@@ -46,42 +45,63 @@ def make_archive(connection: Connection, forms: Sequence[Form]) -> dict[str, dic
     """The archive has a table for each form, with its columns only.
 
     Columns that a new map adds are added. Those that it lets survive no longer go: per form, how
-    many rows held each. Raises PreflightError where a table of that name has no random key: it is
-    not ours.
+    many rows held each. Tables of that name that are not ours are refused by preflight.
     """
     return {form.name: gone for form in forms if (gone := _make(connection, form))}
 
 
 def drop_forms(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    """How many rows went with each table that is there; whatever was made of it goes too."""
+    """How many rows went with each of these tables; whatever was made of it goes too."""
     gone = {}
     for name in names:
-        if sa.inspect(connection).has_table(name, schema=SCHEMA):
-            table = sa.Table(name, sa.MetaData(schema=SCHEMA), sa.Column(KEY, sa.Uuid))
-            count = sa.select(sa.func.count()).select_from(table)
-            gone[name] = int(connection.execute(count).scalar_one())
-            connection.exec_driver_sql(f"DROP TABLE {_place(connection, table)} CASCADE")
+        gone[name] = rows_of(connection, name)
+        connection.exec_driver_sql(f"DROP TABLE {_place(connection, _named(name))} CASCADE")
     return gone
+
+
+def standing(connection: Connection, forms: Iterable[Form]) -> tuple[Form, ...]:
+    """The forms of which there is a table."""
+    return tuple(form for form in forms if is_there(connection, form.name))
+
+
+def is_there(connection: Connection, name: str) -> bool:
+    """Whether the archive has a table of this name."""
+    return sa.inspect(connection).has_table(name, schema=SCHEMA)
+
+
+def rows_of(connection: Connection, name: str, column: str | None = None) -> int:
+    """How many rows a table of the archive has, or in how many of them a column is known."""
+    counted = sa.func.count(sa.column(column)) if column else sa.func.count()
+    return int(connection.execute(sa.select(counted).select_from(_named(name))).scalar_one())
+
+
+def columns_off(connection: Connection, form: Form) -> tuple[list[str], list[str]]:
+    """(columns that the form has and its table lacks, those that only its table has)."""
+    asked = archive_table(form).columns
+    found = sa.inspect(connection).get_columns(form.name, schema=SCHEMA)
+    there = [column["name"] for column in found]
+    lacking = [column.name for column in asked if column.name not in there]
+    return lacking, [name for name in there if name not in asked]
 
 
 def _make(connection: Connection, form: Form) -> dict[str, int]:
     table = archive_table(form)
-    inspector = sa.inspect(connection)
-    if not inspector.has_table(form.name, schema=SCHEMA):
+    if not is_there(connection, form.name):
         table.create(connection)
         return {}
-    there = [column["name"] for column in inspector.get_columns(form.name, schema=SCHEMA)]
-    if KEY not in there:
-        raise PreflightError((f"{SCHEMA}.{form.name} is not a table of the archive",))
-    for name in (column.name for column in table.columns if column.name not in there):
+    new, off_map = columns_off(connection, form)
+    for name in new:
         _alter(connection, table, "ADD COLUMN", name, "text")
     gone = {}
-    for name in (name for name in there if name not in table.columns):
-        held = sa.select(sa.func.count(sa.column(name))).select_from(table)
-        gone[name] = int(connection.execute(held).scalar_one())
+    for name in off_map:
+        gone[name] = rows_of(connection, form.name, name)
         # With views on it: what may survive no longer may not survive in them either.
         _alter(connection, table, "DROP COLUMN", name, "CASCADE")
     return gone
+
+
+def _named(name: str) -> sa.Table:
+    return sa.Table(name, sa.MetaData(schema=SCHEMA))
 
 
 def _alter(connection: Connection, table: sa.Table, what: str, name: str, how: str) -> None:
