@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from cli.conftest import run
 from factories import Bestand
-from places import NOW, deidentifying, whole_cycle, with_map
+from places import (
+    NOW,
+    approve_list,
+    at,
+    carry_out,
+    deidentifying,
+    proposed_list,
+    whole_cycle,
+    with_map,
+)
 from retention.actions.archive_changes import archive_changes
+from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
 from retention.cli.release_showing import show_release
 
@@ -88,6 +98,16 @@ def _other_rules(place: Workplace, *, k: int) -> Workplace:
     )
 
 
+def _in_environment(place: Workplace, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> None:
+    for name, value in (
+        ("HOME", place.settings.home),
+        ("LEDGER_URL", place.settings.ledger_url),
+        ("DATA_MAP", place.settings.data_map),
+        ("DEMO_NOW", now.isoformat()),
+    ):
+        monkeypatch.setenv(f"RETENTION_{name}", str(value))
+
+
 @pytest.mark.parametrize("command", [("map", "check"), ("list", "propose", "--preview")])
 def test_what_the_next_publication_changes_is_warned_of(
     place: Workplace,
@@ -102,13 +122,7 @@ def test_what_the_next_publication_changes_is_warned_of(
     assert archive_changes(place) == (), "nothing will be published"
     _six_with_goals(bestand_rows)
     here = _other_rules(place, k=5)
-    for name, value in (
-        ("HOME", here.settings.home),
-        ("LEDGER_URL", here.settings.ledger_url),
-        ("DATA_MAP", here.settings.data_map),
-        ("DEMO_NOW", NOW.isoformat()),
-    ):
-        monkeypatch.setenv(f"RETENTION_{name}", str(value))
+    _in_environment(here, monkeypatch)
 
     ran = run(*command)
 
@@ -131,6 +145,28 @@ def test_what_the_next_publication_changes_is_warned_of(
     ]
     whole_cycle(here, months_on=1)
     assert archive_changes(here) == ()
+
+
+def test_who_approves_a_list_is_warned_until_it_is_published(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _six_with_goals(bestand_rows)
+    whole_cycle(deidentifying(place))
+    _six_with_goals(bestand_rows)
+    here = _other_rules(place, k=5)
+    number = approve_list(here, proposed_list(here, then=NOW), then=NOW)
+    later = NOW + timedelta(days=9)
+    here = at(here, later)
+    carry_out(here, number)
+    _in_environment(here, monkeypatch, now=later)
+    shown = run("list", "show", str(number))
+    assert "publication dossier.client_gender goes from the archive" in shown.err
+    assert len(run("list", "show", str(number), "--json").record["archive_changes"]) == 3
+    assert run("list", "show", "1", "--json").record["archive_changes"] == []
+    seal(here, number)
+    published = run("list", "show", str(number))
+    assert "Warning" not in published.err
+    assert "Withdrawn as a column: dossier.client_gender, known of 6 rows." in published.out
 
 
 def test_a_table_that_goes_is_warned_of(place: Workplace, bestand_rows: Bestand) -> None:

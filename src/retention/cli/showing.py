@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from retention.actions.archive_changes import archive_changes
 from retention.cli import reading
 from retention.cli.given import workplace
 from retention.cli.output import counted, day, moment, print_record, say, table
 from retention.cli.reading import ListDetail, ListSeen
-from retention.cli.release_showing import show_release
-from retention.domain.states import ListState
+from retention.cli.release_showing import show_release, warn_of_changes
+from retention.domain.states import LIST_TRANSITIONS, ListState
 from retention.domain.wording import label, outcome_words
 
 
@@ -57,8 +59,12 @@ def one_list(number: int, *, as_json: bool) -> None:
     with workplace() as place:
         detail = reading.one_list(place, number)
         declaration = place.evidence.list_folder(number) / "declaration.html"
+        to_publish = detail.release and LIST_TRANSITIONS[detail.seen.state]
+        changes = archive_changes(place) if to_publish else ()
+    warn_of_changes(changes)
     if as_json:
-        print_record(_detail_record(detail))
+        record = {"archive_changes": [asdict(change) for change in changes]}
+        print_record(_detail_record(detail) | record)
         return
     _show_detail(detail)
     if detail.seen.state is ListState.DONE:
