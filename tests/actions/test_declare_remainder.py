@@ -39,7 +39,7 @@ def test_kept_dossier_is_told_from_those_dropped_with_it(
     annex = _page(here, "annex.html")
     assert "Bewaard gebleven 1 Leek bij publicatie op te weinig andere" in annex
     assert "alsnog helemaal verwijderd 2" in annex
-    assert "vooraf aangewezen" not in annex
+    assert "vooraf aangewezen en helemaal" not in annex
 
 
 def test_other_dossiers_of_somebody_are_told_from_those_dropped(
@@ -72,3 +72,18 @@ def test_list_shows_the_outcomes_of_its_declaration(
 
     assert unpublished == {"removed": 4}
     assert one_list(here, number).outcomes == sealed.outcomes == {"de-identified": 4}
+
+
+def test_attacks_and_fields_are_told_in_plain_dutch(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=3)
+    _born_in(bestand_rows, 1931, 8)
+
+    carry_out_and_seal(here, approved_list(here))
+
+    page = _page(here, "declaration.html")
+    assert "cliënt: geboortedatum vergroofd: trede" in page
+    assert "Iemand eruit lichten 4 te weinig dossiers om iets te zeggen" in page
+    assert "gelijk zijn (k) 3 of meer 8" in page
+    assert "client_" not in page

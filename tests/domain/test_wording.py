@@ -9,7 +9,7 @@ from retention.domain.approval import ListDecision
 from retention.domain.decision import Disposition, KeepKind, Reason
 from retention.domain.protocol import Function
 from retention.domain.states import BatchState, KeepState, ListState, Outcome
-from retention.domain.wording import WORDS, ground_label, label, outcome_words
+from retention.domain.wording import WORDS, field_label, ground_label, label, outcome_words
 
 CODES = [
     code.value
@@ -71,3 +71,8 @@ def test_outcomes_are_named_in_one_order_and_only_where_they_occurred() -> None:
     dutch = (("Vernietigd", 42), ("Van kenmerken ontdaan", 92), ("Bewaard gebleven", 1))
     assert outcome_words(counts) == english
     assert outcome_words(counts, "nl") == dutch
+
+
+def test_fields_are_called_by_plain_dutch_words_where_their_names_are_known() -> None:
+    assert field_label("client", "birth_date") == "cliënt: geboortedatum"
+    assert field_label("mijn_tabel", "soort_hulp") == "mijn tabel: soort hulp"

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from retention.actions.workplace import Rules
-from retention.datamap.release import Field, forms_of
+from retention.datamap.release import Field, Form, forms_of
+from retention.domain.protocol import Deidentification
 from retention.domain.states import Outcome
-from retention.domain.wording import label
-from retention.evidence.declaration.view import Remainder
+from retention.domain.wording import field_label, label, plain_name
+from retention.evidence.declaration.view import Asked, Remainder, Trial
 from retention.evidence.declaration.words import percent
 
 Ends = Mapping[str, Mapping[str, int]]
@@ -23,23 +24,44 @@ def remainder_view(
     by_category: Ends,
 ) -> Remainder | None:
     """What the declaration says of the release; None when there was none."""
-    if plan is None or release is None:
+    rule = rules.protocol.deidentification
+    if plan is None or release is None or rule is None:
         return None
     archive = release["archive"]
+    of_dossier, *texts = forms_of(rules.data_map)
+    trials = {name: _trial(plan, name, _labels_of(of_dossier)) for name in plan["risk"]}
     return Remainder(
         **_counts(rules, plan, by_category),
         lost_texts=release["lost_texts"],
         fields=tuple(_fields(rules, plan["levels"])),
-        k=archive["k"],
-        l_values=archive["l"],
-        t=archive["t"].replace(".", ","),
+        texts=tuple(plain_name(form.name) for form in texts),
+        asked=_asked(rule, plan),
+        k=archive["k"] if of_dossier.telling else None,
+        l_values=archive["l"] if of_dossier.sensitive else None,
+        t=archive["t"].replace(".", ",") if of_dossier.sensitive else None,
         loss=percent(float(plan["loss"])),
-        risks=tuple((_attack(name), _verdict(said)) for name, said in plan["risk"].items()),
+        trials=tuple(trials.values()),
+        singling_out=trials.get("singling out"),
         picture=_picture(archive["classes"], plan["k"]),
         purpose=release["purpose"],
         owner=release["owner"],
         term_years=release["term_years"],
     )
+
+
+def _asked(rule: Deidentification, plan: Mapping[str, Any]) -> Asked:
+    """What the plan was made for; a list is carried out under the protocol that it was made for."""
+    return Asked(
+        k=plan["k"],
+        l_values=plan["l"],
+        largest_suppressed=_round(rule.largest_suppressed),
+        hard_stop=_round(rule.hard_stop),
+        over_budget=plan["over_budget"],
+    )
+
+
+def _round(share: float) -> str:
+    return f"{share * 100:g}\N{NO-BREAK SPACE}%".replace(".", ",")
 
 
 def _counts(rules: Rules, plan: Mapping[str, Any], by_category: Ends) -> dict[str, int]:
@@ -67,7 +89,7 @@ def _fields(rules: Rules, levels: Mapping[str, int]) -> Iterator[tuple[str, str]
     for form in forms_of(rules.data_map):
         for field in form.fields:
             level = levels.get(field.name) if form.of_dossier else None
-            yield f"{form.name}: {field.name}", _how_coarse(rules, field, level)
+            yield field_label(field.table, field.column), _how_coarse(rules, field, level)
 
 
 def _how_coarse(rules: Rules, field: Field, level: int | None) -> str:
@@ -79,26 +101,39 @@ def _how_coarse(rules: Rules, field: Field, level: int | None) -> str:
     at = level if level is not None else (0 if field.ladder is None else 1)
     if at == 0:
         return "zoals het is"
-    return "weggelaten" if at == top else f"ladder {field.ladder}, trede {at} van {top}"
+    if at == top:
+        return "weggelaten"
+    return f"vergroofd: trede {at} van {top} van de ladder {plain_name(field.ladder or '')}"
 
 
-def _attack(name: str) -> str:
-    """The attack in Dutch; what it is about stays as the archive names it."""
-    kind, _, about = name.partition(" of ")
-    if about:
-        return f"{label(kind, None, 'nl')}: {about}"
-    kind, _, knowing = name.partition(" by who knows ")
-    return (
-        f"{label(kind, None, 'nl')}, ook met {knowing.removesuffix(' too')}"
-        if knowing
-        else label(kind, None, "nl")
+def _labels_of(form: Form) -> dict[str, str]:
+    """Plain Dutch for each field of the archive."""
+    return {field.name: field_label(field.table, field.column) for field in form.fields}
+
+
+def _trial(plan: Mapping[str, Any], name: str, labels: Mapping[str, str]) -> Trial:
+    said: str = plan["risk"][name]
+    return Trial(
+        label=_attack(name, labels),
+        attempts=plan.get("attempts", {}).get(name),
+        more_often=_dutch_share(said) if said[0].isdigit() else "",
     )
 
 
-def _verdict(said: str) -> str:
-    if said[0].isdigit():
-        return said.replace(".", ",").replace(" to ", " tot ").replace("%", " %")
-    return "te weinig dossiers om iets te zeggen"
+def _attack(name: str, labels: Mapping[str, str]) -> str:
+    """The attack in Dutch, and what it is about."""
+    kind, _, about = name.partition(" of ")
+    if about:
+        return f"{label(kind, None, 'nl')}: {labels.get(about, about)}"
+    kind, _, knowing = name.partition(" by who knows ")
+    if not knowing:
+        return label(kind, None, "nl")
+    known = knowing.removesuffix(" too").split(" and ")
+    return f"{label(kind, None, 'nl')}, ook met {', '.join(labels.get(n, n) for n in known)}"
+
+
+def _dutch_share(said: str) -> str:
+    return said.replace(".", ",").replace(" to ", " tot ").replace("%", "\N{NO-BREAK SPACE}%")
 
 
 def _picture(classes: Mapping[str, int], k: int) -> str:

@@ -169,6 +169,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "last-change": ("Laatste wijziging", "Last change"),
 }
 
+# what tables and columns are called in Dutch, whole or word by word of a name
+_FIELDS = {
+    "address": "adres",
+    "birth date": "geboortedatum",
+    "category": "soort dossier",
+    "city": "woonplaats",
+    "client": "cliënt",
+    "closed on": "afgesloten op",
+    "date": "datum",
+    "evaluation": "evaluatie",
+    "gender": "geslacht",
+    "goal": "doel",
+    "kind": "soort",
+    "life area": "leefgebied",
+    "limitation": "beperking",
+    "opened on": "geopend op",
+    "provision": "voorziening",
+    "text": "tekst",
+}
+
 # a guard: how many dossiers, and what it allows, with ">" between them
 _GUARDS = frozenset({"count", "share"})
 _GUARD = ("{0} dossiers, hoogstens {1} toegestaan", "{0} dossiers, at most {1} allowed")
@@ -196,6 +216,17 @@ def label(
         return code
     words = _ground_words(rest, protocol, language, full=full)
     return f"{WORDS[kind][index]}: {words}" if words else WORDS[kind][index]
+
+
+def field_label(table: str, column: str) -> str:
+    """What a column of the bestand holds, in Dutch where its name is a known one."""
+    return f"{plain_name(table)}: {plain_name(column)}"
+
+
+def plain_name(name: str) -> str:
+    """A name from the data map in Dutch; one that nothing is known of as separate words."""
+    words = name.replace("_", " ").replace("-", " ")
+    return _FIELDS.get(words, words)
 
 
 def outcome_words(

@@ -7,6 +7,7 @@ from typing import Any
 
 from retention.evidence.canonical import digest
 from retention.evidence.declaration import (
+    Asked,
     CategoryLine,
     Decision,
     DeclarationView,
@@ -15,10 +16,16 @@ from retention.evidence.declaration import (
     ReasonLine,
     Remainder,
     TableLine,
+    Trial,
     YearLine,
 )
 
 OUTCOMES = ("destroyed", "de-identified", "kept", "already absent", "failed")
+
+
+SINGLING_OUT = Trial(
+    label="Iemand eruit lichten", attempts=320, more_often="0,0 % (0,0 % tot 1,2 %)"
+)
 
 
 def outcomes(*counts: int) -> dict[str, int]:
@@ -62,11 +69,20 @@ def remainder(**changes: Any) -> Remainder:
         "dropped": 20,
         "lost_texts": 1,
         "fields": (("dossier: category", "zoals het is"), ("dossier: birth_date", "weggelaten")),
-        "k": 10,
-        "l_values": 2,
+        "texts": ("doel",),
+        "asked": Asked(
+            k=10,
+            l_values=2,
+            largest_suppressed="2 %",
+            hard_stop="5 %",
+            over_budget=True,
+        ),
+        "k": 12,
+        "l_values": 3,
         "t": "0,180",
         "loss": "41,0 %",
-        "risks": (("Iemand eruit lichten", "0,0 % (0,0 % tot 1,2 %)"),),
+        "trials": (SINGLING_OUT,),
+        "singling_out": SINGLING_OUT,
         "picture": "<svg><title>Personen naar de grootte van hun groep</title></svg>",
         "purpose": "Statistiek",
         "owner": "Procesverantwoordelijke",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from retention.evidence.declaration import DeclarationView, YearLine, render_annex
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from retention.evidence.declaration import (
+    DeclarationView,
+    Manner,
+    Trial,
+    YearLine,
+    render_annex,
+)
 
 from .factories import category, outcomes, remainder, view
 from .test_page import Page, text_of
@@ -83,3 +94,67 @@ def test_reasons_that_are_all_small_are_counted_together() -> None:
 
     assert "doet een ander dossier mee: helemaal verwijderd 12" in text
     assert "vooraf aangewezen en helemaal" not in text
+
+
+def test_what_was_asked_stands_beside_what_was_found() -> None:
+    text = text_of(large())
+
+    assert "in het archief gelijk zijn (k) 10 of meer 12" in text
+    assert "bijzondere gegevens in zo’n groep (l) 2 of meer 3" in text
+    assert "1 is helemaal anders geen eis 0,180" in text
+    budget = "hoogstens 2 %; boven 5 % geen vrijgave 11 van 75 (14,7 %); meer dan de 2 %"
+    assert budget in text
+    assert "gerekend vanaf de gegevens in het bestand zo weinig mogelijk 41,0 %" in text
+
+
+def test_release_within_the_budget_says_so_even_where_the_count_is_hidden() -> None:
+    asked = replace(remainder().asked, over_budget=False)
+
+    text = text_of(view(remainder=remainder(asked=asked)))
+
+    assert "boven 5 % geen vrijgave staat in de bijlage; binnen de 2 %" in text
+
+
+def test_measures_that_do_not_apply_say_so() -> None:
+    texts_only = remainder(k=None, l_values=None, t=None, trials=(), singling_out=None)
+
+    text = text_of(view(remainder=texts_only))
+
+    assert "gelijk zijn (k) 10 of meer n.v.t." in text
+    assert "in zo’n groep (l) 2 of meer n.v.t." in text
+    assert "1 is helemaal anders geen eis n.v.t." in text
+    assert "eruit te lichten is hier niet van toepassing (n.v.t.)" in text
+    assert "Losse teksten (doel) horen in het archief bij geen dossier." in text
+
+
+def test_anonymous_is_said_with_what_attacks_could_do_and_backups_still_allow() -> None:
+    text = text_of(view())
+
+    assert "Iemand eruit lichten 320 0,0 % (0,0 % tot 1,2 %)" in text
+    assert "lukte het 0,0 % (0,0 % tot 1,2 %) vaker om iemand eruit te lichten" in text
+    assert "Wie meer over iemand weet of het anders aanpakt, kan verder komen." in text
+    assert "Op de losse teksten is geen proefaanval gedaan." in text
+    assert "bestaan nog tot en met 21-02-2027. Zolang zij of andere afschriften er zijn" in text
+    assert "voor die persoon is het archief niet anoniem" in text
+
+
+def test_too_few_attempts_are_no_proof() -> None:
+    few = Trial(label="Iemand eruit lichten", attempts=None, more_often="")
+
+    text = text_of(view(remainder=remainder(trials=(few,), singling_out=few)))
+
+    assert "Iemand eruit lichten niet bekend te weinig dossiers om iets te zeggen" in text
+    assert "berust dan alleen op de eisen hierboven" in text
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (None, "Zolang er reservekopieën of afschriften van deze dossiers zijn, kan"),
+        (date(2026, 11, 22), "De laatste reservekopie is vervallen op 22-11-2026. Zolang er"),
+    ],
+)
+def test_copies_that_may_be_elsewhere_are_named_too(until: date | None, words: str) -> None:
+    manner = Manner(files_rewritten_on=None, log_recycled_on=None, backups_until=until)
+
+    assert words in text_of(view(manner=manner))

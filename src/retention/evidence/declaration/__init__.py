@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retention.evidence.declaration.page import render_annex, render_declaration
 from retention.evidence.declaration.view import (
+    Asked,
     CategoryLine,
     Decision,
     DeclarationView,
@@ -12,10 +13,12 @@ from retention.evidence.declaration.view import (
     ReasonLine,
     Remainder,
     TableLine,
+    Trial,
     YearLine,
 )
 
 __all__ = [
+    "Asked",
     "CategoryLine",
     "Decision",
     "DeclarationView",
@@ -24,6 +27,7 @@ __all__ = [
     "ReasonLine",
     "Remainder",
     "TableLine",
+    "Trial",
     "YearLine",
     "render_annex",
     "render_declaration",

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from retention.evidence.declaration.chart import Chart, draw
 from retention.evidence.declaration.masking import Row, hide, join_small, mask_rows
-from retention.evidence.declaration.remainder import REMOVED, REMOVED_TOGETHER, why_nothing_is_left
+from retention.evidence.declaration.remainder import (
+    REMOVED,
+    REMOVED_TOGETHER,
+    Found,
+    Measure,
+    measures,
+    why_nothing_is_left,
+)
 from retention.evidence.declaration.shown import (
     DEIDENTIFIED,
     DESTROYED,
@@ -50,13 +57,12 @@ class Remains:
     """What the page may tell in numbers of the anonymous remainder; empty: it may not.
 
     `published`: of how many dossiers something is left. `nothing_left`: why of others not;
-    `suppressed`: how many stood alone of those that took part.
+    `measures`: what was asked beside what was found.
     """
 
     published: str = ""
     nothing_left: tuple[Line, ...] = ()
-    suppressed: str = ""
-    lost_texts: str = ""
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,10 +168,11 @@ def _remains(view: DeclarationView, shown: Shown) -> Remains:
     if rest is None:
         return Remains()
     published = "" if DEIDENTIFIED in shown.totals.hidden else dutch(rest.published)
-    lost_texts = few(rest.lost_texts, shown.k)
+    lost = few(rest.lost_texts, shown.k)
     if not shown.whole:
         # What becomes of these categories would be told apart from what becomes of the others.
-        return Remains(published=published, lost_texts=lost_texts)
+        found = Found(k=bool(published), suppressed="", lost_texts=lost)
+        return Remains(published=published, measures=measures(rest, found))
     reasons = why_nothing_is_left(rest, view.removed)
     removed = [count for _, count in reasons[-REMOVED:]]
     hidden = hide(removed, shown.k)
@@ -177,11 +184,11 @@ def _remains(view: DeclarationView, shown: Shown) -> Remains:
     places = frozenset(place + len(reasons) - REMOVED for place in hidden or ())
     texts = _texts([count for _, count in reasons], places, shown.k)
     lines = zip(reasons, texts, strict=True)
+    suppressed = "" if hidden != frozenset() else _share(rest.alone, rest.took_part)
     return Remains(
         published=published,
         nothing_left=tuple(Line(label, (text,)) for (label, count), text in lines if count),
-        suppressed=_share(rest.alone, rest.took_part) if hidden == frozenset() else "",
-        lost_texts=lost_texts,
+        measures=measures(rest, Found(k=True, suppressed=suppressed, lost_texts=lost)),
     )
 
 

@@ -1,8 +1,13 @@
-"""Of which dossiers no anonymous remainder is left, though their category is de-identified."""
+"""The anonymous remainder: how well it hides people, and of which dossiers nothing is left."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from retention.evidence.declaration.view import Remainder
+
+IN_ANNEX = "staat in de bijlage"
+NOT_APPLICABLE = "n.v.t."
 
 KEPT = "Bewaard gebleven"
 ABSENT_OR_FAILED = "Was al weg, of mislukt"
@@ -30,3 +35,65 @@ def why_nothing_is_left(rest: Remainder, removed: str) -> tuple[tuple[str, int],
         (DROPPED, rest.dropped),
     )
     return tuple((words.format(removed=removed), count) for words, count in counted)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured, what the protocol asks of it, and what was found."""
+
+    label: str
+    asked: str
+    found: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the page may tell of it: whether `k`, and these counts; empty: only the annex may."""
+
+    k: bool
+    suppressed: str
+    lost_texts: str
+
+
+def measures(rest: Remainder, found: Found) -> tuple[Measure, ...]:
+    """What was asked beside what was found."""
+    asked = rest.asked
+    budget = asked.largest_suppressed
+    return (
+        Measure(
+            "Kleinste groep mensen die in het archief gelijk zijn (k)",
+            f"{asked.k} of meer",
+            _or_not_applicable(rest.k) if found.k else IN_ANNEX,
+        ),
+        Measure(
+            "Minste verschillende bijzondere gegevens in zo’n groep (l)",
+            f"{asked.l_values} of meer",
+            _or_not_applicable(rest.l_values),
+        ),
+        Measure(
+            "Grootste verschil tussen zo’n groep en het hele archief (t): 0 is geen verschil, 1 is"
+            " helemaal anders",
+            "geen eis",
+            _or_not_applicable(rest.t),
+        ),
+        Measure(
+            "Bleef te herkennen en is vooraf aangewezen om te vernietigen",
+            f"hoogstens {budget}; boven {asked.hard_stop} geen vrijgave",
+            f"{found.suppressed or IN_ANNEX}; {'meer dan' if asked.over_budget else 'binnen'}"
+            f" de {budget}",
+        ),
+        Measure(
+            "Deel van de informatie dat verloren ging, gerekend vanaf de gegevens in het bestand",
+            "zo weinig mogelijk",
+            rest.loss,
+        ),
+        Measure(
+            "Teksten die niet veilig te maken waren, en zijn weggelaten",
+            "geen eis",
+            found.lost_texts,
+        ),
+    )
+
+
+def _or_not_applicable(found: int | str | None) -> str:
+    return NOT_APPLICABLE if found is None else str(found)

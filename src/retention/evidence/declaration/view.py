@@ -89,6 +89,34 @@ class Manner:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the protocol asks of a release; the shares are in words.
+
+    `largest_suppressed` is the budget of what is destroyed since it stands alone, `over_budget`
+    whether the release is over it, `hard_stop` the share above which there is no release.
+    """
+
+    k: int
+    l_values: int
+    largest_suppressed: str
+    hard_stop: str
+    over_budget: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """An attack that was carried out; `attempts` None: not written down at the time.
+
+    `more_often`: how much more often it worked than on others, in words; empty: too few attempts
+    to say.
+    """
+
+    label: str
+    attempts: int | None
+    more_often: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remainder:
     """What survives anonymously of some dossiers, and how well it hides those whom it is about.
 
@@ -96,8 +124,10 @@ class Remainder:
     left. Of the others of these categories nothing is, each for one reason: `alone` and
     `same_person` were pointed out beforehand, `dropped` were not published since too few were alike
     by then. k, l and t are those of the whole archive as it now
-    is. `fields` and `risks` are pairs of what and how much, in words; `picture` is SVG made by
-    this software.
+    is; None where they say nothing: without fields that tell people apart, or without special
+    categories. `fields` are pairs of what and how coarse, in words, `texts` the labels of texts
+    that are kept apart from dossiers; `singling_out` is one of the `trials`. `picture` is SVG made
+    by this software.
     """
 
     took_part: int
@@ -109,11 +139,14 @@ class Remainder:
     dropped: int
     lost_texts: int
     fields: tuple[tuple[str, str], ...]
-    k: int
-    l_values: int
-    t: str
+    texts: tuple[str, ...]
+    asked: Asked
+    k: int | None
+    l_values: int | None
+    t: str | None
     loss: str
-    risks: tuple[tuple[str, str], ...]
+    trials: tuple[Trial, ...]
+    singling_out: Trial | None
     picture: str
     purpose: str
     owner: str

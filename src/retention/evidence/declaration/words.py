@@ -25,8 +25,8 @@ def dutch(number: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as 12,5 %."""
-    return f"{share * 100:.1f} %".replace(".", ",")
+    """A share as 12,5 %, on one line."""
+    return f"{share * 100:.1f}\N{NO-BREAK SPACE}%".replace(".", ",")
 
 
 def day(value: date) -> str:
