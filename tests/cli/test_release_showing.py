@@ -15,13 +15,15 @@ from places import (
     carry_out,
     deidentifying,
     proposed_list,
+    scalar,
     whole_cycle,
     with_map,
 )
 from retention.actions.archive_changes import archive_changes
 from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
-from retention.cli.release_showing import show_release
+from retention.anonymise.archive.changes import Kind
+from retention.cli.release_showing import show_release, warn_of_changes
 
 PLAN = {
     "items": 20,
@@ -77,6 +79,38 @@ def test_before_publication_only_the_plan_is_shown(capsys: pytest.CaptureFixture
     out = capsys.readouterr().out
     assert "Of 18 dossiers an anonymous remainder is to survive." in out
     assert "Published" not in out
+
+
+def test_attacks_are_shown_with_how_often_they_were_tried(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    risk = {"linkability": "too few to say", "singling out": "0.0% (0.0% to 1.2%)"}
+    show_release({**PLAN, "risk": risk, "attempts": {"singling out": 320}})
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "singling out 320 0.0% (0.0% to 1.2%)" in lines
+    assert "linkability - too few to say" in lines
+
+
+def test_propose_and_its_preview_show_the_plan_as_list_show_does(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _six_with_goals(bestand_rows)
+    _in_environment(deidentifying(place), monkeypatch)
+
+    preview = run("list", "propose", "--preview")
+    proposed = run("list", "propose")
+    shown = run("list", "show", "1")
+
+    for ran in (preview, proposed, shown):
+        assert ran.code == 0, ran.err
+        lines = [" ".join(line.split()) for line in ran.out.splitlines()]
+        assert "Of 6 dossiers an anonymous remainder is to survive." in lines
+        assert any(line.startswith("Alike each of 3 people or more") for line in lines)
+        assert any(line.startswith("Alone 0 dossiers would be told") for line in lines)
+        assert "client_birth_date 1" in lines
+        assert "Field Level on its ladder" in lines
+    assert run("list", "propose", "--preview", "--json").record["release"] is None
+    assert run("list", "show", "1", "--json").record["release"]["suppressed"] == 0
 
 
 def _six_with_goals(bestand: Bestand) -> None:
@@ -167,6 +201,28 @@ def test_who_approves_a_list_is_warned_until_it_is_published(
     published = run("list", "show", str(number))
     assert "Warning" not in published.err
     assert "Withdrawn as a column: dossier.client_gender, known of 6 rows." in published.out
+
+
+def test_dossiers_that_a_stricter_protocol_withdraws_are_warned_of_as_many_as_go(
+    place: Workplace, bestand_rows: Bestand, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for year in [1931] * 4 + [1951] * 6:
+        client = bestand_rows.client(birth_date=date(year, 3, 1))
+        bestand_rows.dossier(client_id=client)
+    whole_cycle(deidentifying(place))
+    here = _other_rules(place, k=5)
+    (found,) = (each for each in archive_changes(here) if each.kind is Kind.DOSSIERS_GO)
+    warn_of_changes([found])
+    assert "publication 4 rows of dossier go from the archive: by the k" in capsys.readouterr().err
+    for _ in range(6):
+        client = bestand_rows.client(birth_date=date(1951, 3, 1))
+        bestand_rows.dossier(client_id=client)
+    number = whole_cycle(here, months_on=1).list_number
+    query = (
+        "SELECT record #> '{forms,dossier,withdrawn}' FROM retention.publication WHERE list = :n"
+    )
+    assert scalar(here.ledger, query, n=number) == found.rows == 4
+    assert archive_changes(deidentifying(place, k=5, values=2))[-1].kind is Kind.DOSSIERS_GO
 
 
 def test_a_table_that_goes_is_warned_of(place: Workplace, bestand_rows: Bestand) -> None:

@@ -34,7 +34,11 @@ def show_release(plan: Plan | None, published: Mapping[str, Any] | None = None) 
     table(("Field", "Level on its ladder"), levels)
     if plan["risk"]:
         say("")
-        table(("Attack", "Works better than on others, with 95 % margin"), plan["risk"].items())
+        attempts = plan.get("attempts", {})
+        table(
+            ("Attack", "Attempts", "Works better than on others, with 95 % margin"),
+            [(name, attempts.get(name), said) for name, said in plan["risk"].items()],
+        )
     if published is not None:
         left = sum(published["published"].values())
         archive = published["archive"]
@@ -67,6 +71,8 @@ _CHANGES = {
     " reads it can tell these from later ones. Each release still hides its own",
     Kind.COLUMN_GOES: "{place} goes from the archive, known of {rows}",
     Kind.TABLE_GOES: "{place} goes from the archive with {rows}",
+    Kind.DOSSIERS_GO: "{rows} of {place} go from the archive: by the k and l of today they do not"
+    " hide among the others that stand there",
     Kind.TEXTS_GO: "all that {place} holds goes from the archive, {rows}, since k rises",
 }
 
