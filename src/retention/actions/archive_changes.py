@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Workplace
-from retention.anonymise.archive.changes import ArchiveChange, changes
+from retention.anonymise.archive.changes import ArchiveChange, Asked, changes
 from retention.anonymise.archive.tables import is_there
 from retention.datamap.release import Form, forms_of
 from retention.ledger.migrate import is_current
@@ -23,9 +23,9 @@ def archive_changes(place: Workplace) -> tuple[ArchiveChange, ...]:
     with place.ledger.connect() as ledger:
         if not is_current(ledger):
             return ()
-        k, _ = last_asked(ledger)
-        wider = asked.smallest_class > k
-        return tuple(changes(ledger, forms, off_map(ledger, forms), wider=wider))
+        now = Asked(asked.smallest_class, asked.sensitive_values)
+        last = Asked(*last_asked(ledger))
+        return tuple(changes(ledger, forms, off_map(ledger, forms), now, last))
 
 
 def off_map(ledger: Connection, forms: Sequence[Form]) -> list[str]:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.archive_changes import off_map
 from retention.actions.workplace import Workplace
+from retention.anonymise.archive.changes import Asked, stricter
 from retention.anonymise.archive.parking import close_parking, is_parking
 from retention.anonymise.archive.tables import drop_forms, hold_archive, make_archive
 from retention.datamap.release import Form, forms_of
@@ -61,20 +62,18 @@ def _written(
     from retention.anonymise.archive.measure import measured
 
     of_dossier, *texts = forms_of(place.rules.data_map)
-    rule = archive.Asked(asked.smallest_class, asked.sensitive_values)
+    rule = Asked(asked.smallest_class, asked.sensitive_values)
     dropped, columns = _by_the_map(ledger, (of_dossier, *texts))
     released = archive.choose_released(ledger, number, of_dossier, rule)
     lost = archive.lost_texts(ledger, number)
-    k, l_values = last_asked(ledger)
-    wider, more_varied = rule.k > k, rule.l_values > l_values
+    last = Asked(*last_asked(ledger))
+    harder = stricter(of_dossier, rule, last)
     written = {
-        of_dossier.name: archive.write_dossiers(
-            ledger, of_dossier, released, rule, stricter=wider or more_varied
-        )
+        of_dossier.name: archive.write_dossiers(ledger, of_dossier, released, rule, stricter=harder)
     }
     for form in texts:
-        # A part with text holds no special category: l asks nothing of it.
-        written[form.name] = archive.write_texts(ledger, number, form, rule, stricter=wider)
+        harder = stricter(form, rule, last)
+        written[form.name] = archive.write_texts(ledger, number, form, rule, stricter=harder)
     forms: dict[str, dict[str, Any]] = {name: each.to_record() for name, each in written.items()}
     for name, gone in columns.items():
         forms[name]["columns_withdrawn"] = gone

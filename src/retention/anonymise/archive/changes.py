@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -13,12 +13,21 @@ from retention.anonymise.archive.tables import KEY, SCHEMA, columns_off, rows_of
 from retention.datamap.release import Form
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a class must be: `k` dossiers or more, with `l_values` of each special category."""
+
+    k: int
+    l_values: int
+
+
 class Kind(StrEnum):
     """What changes."""
 
     COLUMN_COMES = "column-comes"
     COLUMN_GOES = "column-goes"
     TABLE_GOES = "table-goes"
+    DOSSIERS_GO = "dossiers-go"
     TEXTS_GO = "texts-go"
 
 
@@ -34,10 +43,18 @@ class ArchiveChange:
     rows: int
 
 
+def stricter(form: Form, asked: Asked, last: Asked) -> bool:
+    """Whether what stands of a form was judged by less than is asked now.
+
+    A part with text holds no special category: l asks nothing of it.
+    """
+    return asked.k > last.k or (form.of_dossier and asked.l_values > last.l_values)
+
+
 def changes(
-    connection: Connection, forms: Sequence[Form], off_map: Iterable[str], *, wider: bool
+    connection: Connection, forms: Sequence[Form], off_map: Iterable[str], asked: Asked, last: Asked
 ) -> Iterator[ArchiveChange]:
-    """Every change of rows that stand; `wider`: k rises, so no text that stands may stay."""
+    """Every change of rows that stand; `last`: what was asked when they were published."""
     for form in standing(connection, forms):
         new, gone = columns_off(connection, form)
         rows = rows_of(connection, form.name)
@@ -48,10 +65,24 @@ def changes(
         for name in gone:
             held = rows_of(connection, form.name, name)
             yield ArchiveChange(Kind.COLUMN_GOES, f"{form.name}.{name}", held)
-        if rows and wider and not form.of_dossier:
-            yield ArchiveChange(Kind.TEXTS_GO, form.name, rows)
+        if stricter(form, asked, last):
+            stood = replace(form, fields=tuple(f for f in form.fields if f.name not in new))
+            going = _not_hiding(connection, stood, asked) if form.of_dossier else rows
+            kind = Kind.DOSSIERS_GO if form.of_dossier else Kind.TEXTS_GO
+            if going:
+                yield ArchiveChange(kind, form.name, going)
     for name in off_map:
         yield ArchiveChange(Kind.TABLE_GOES, name, rows_of(connection, name))
+
+
+def _not_hiding(connection: Connection, form: Form, asked: Asked) -> int:
+    """How many of the dossiers that stand do not hide among themselves."""
+    # Needed only where the protocol became stricter: they take long to load.
+    from retention.anonymise.archive.frames import archived_rows
+    from retention.anonymise.settle import settled
+
+    stood = archived_rows(connection, form)
+    return stood.height - settled(stood, form, asked.k, asked.l_values).height
 
 
 def not_ours(connection: Connection, forms: Sequence[Form]) -> Iterator[str]:

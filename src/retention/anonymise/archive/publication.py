@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.engine import Connection
 
+from retention.anonymise.archive.changes import Asked
 from retention.anonymise.archive.frames import archived_rows, parked_rows
 from retention.anonymise.archive.tables import KEY, archive_table, parking_table
 from retention.anonymise.release import ITEM
@@ -24,14 +25,6 @@ from retention.datamap.release import Form
 RELEASED = "retention_released"
 LASTING = "retention_lasting"
 CLASS = "class of the row"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a class must be: `k` dossiers or more, with `l_values` of each special category."""
-
-    k: int
-    l_values: int
 
 
 @dataclass(frozen=True, slots=True)
