@@ -14,6 +14,8 @@ from retention.domain.wording import field_label, label, plain_name
 from retention.evidence.declaration.view import Asked, Remainder, Trial
 from retention.evidence.declaration.words import percent
 
+_KNOWING = "singling out by who knows "
+
 Ends = Mapping[str, Mapping[str, int]]
 
 
@@ -29,7 +31,8 @@ def remainder_view(
         return None
     archive = release["archive"]
     of_dossier, *texts = forms_of(rules.data_map)
-    trials = {name: _trial(plan, name, _labels_of(of_dossier)) for name in plan["risk"]}
+    labels = _labels_of(of_dossier)
+    trials = {name: _trial(plan, name, labels) for name in plan["risk"]}
     return Remainder(
         **_counts(rules, plan, by_category),
         lost_texts=release["lost_texts"],
@@ -42,6 +45,10 @@ def remainder_view(
         loss=percent(float(plan["loss"])),
         trials=tuple(trials.values()),
         singling_out=trials.get("singling out"),
+        singling_out_knowing=next(
+            (each for name, each in trials.items() if name.startswith(_KNOWING)), None
+        ),
+        special=" en ".join(labels[field.name] for field in of_dossier.sensitive),
         picture=_picture(archive["classes"], plan["k"]),
         purpose=release["purpose"],
         owner=release["owner"],
@@ -124,12 +131,14 @@ def _attack(name: str, labels: Mapping[str, str]) -> str:
     """The attack in Dutch, and what it is about."""
     kind, _, about = name.partition(" of ")
     if about:
-        return f"{label(kind, None, 'nl')}: {labels.get(about, about)}"
-    kind, _, knowing = name.partition(" by who knows ")
-    if not knowing:
-        return label(kind, None, "nl")
-    known = knowing.removesuffix(" too").split(" and ")
-    return f"{label(kind, None, 'nl')}, ook met {', '.join(labels.get(n, n) for n in known)}"
+        return f"{label(kind, None, 'nl')} ({labels.get(about, about)})"
+    if not name.startswith(_KNOWING):
+        return label(name, None, "nl")
+    known = name.removeprefix(_KNOWING).removesuffix(" too").split(" and ")
+    return (
+        f"{label('singling out', None, 'nl')} door wie ook dit weet:"
+        f" {' en '.join(labels.get(each, each) for each in known)}"
+    )
 
 
 def _dutch_share(said: str) -> str:

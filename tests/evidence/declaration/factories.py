@@ -83,6 +83,8 @@ def remainder(**changes: Any) -> Remainder:
         "loss": "41,0 %",
         "trials": (SINGLING_OUT,),
         "singling_out": SINGLING_OUT,
+        "singling_out_knowing": None,
+        "special": "beperking: soort",
         "picture": "<svg><title>Personen naar de grootte van hun groep</title></svg>",
         "purpose": "Statistiek",
         "owner": "Procesverantwoordelijke",

@@ -138,6 +138,18 @@ def test_anonymous_is_said_with_what_attacks_could_do_and_backups_still_allow() 
     assert "voor die persoon is het archief niet anoniem" in text
 
 
+def test_who_knows_more_singles_out_more_often_and_the_page_says_so() -> None:
+    knowing = Trial(
+        label="Ook met beperking", attempts=320, more_often="32,0 % (21,4 % tot 41,2 %)"
+    )
+
+    text = text_of(view(remainder=remainder(singling_out_knowing=knowing)))
+
+    assert "bij ‘beperking: soort’ staat, lukte het 32,0 % (21,4 % tot 41,2 %) vaker" in text
+    assert "hoe minder anoniem het archief is voor wie dat weet" in text
+    assert "hoe minder anoniem" not in text_of(view())
+
+
 def test_too_few_attempts_are_no_proof() -> None:
     few = Trial(label="Iemand eruit lichten", attempts=None, more_often="")
 

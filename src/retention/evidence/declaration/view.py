@@ -126,8 +126,8 @@ class Remainder:
     by then. k, l and t are those of the whole archive as it now
     is; None where they say nothing: without fields that tell people apart, or without special
     categories. `fields` are pairs of what and how coarse, in words, `texts` the labels of texts
-    that are kept apart from dossiers; `singling_out` is one of the `trials`. `picture` is SVG made
-    by this software.
+    that are kept apart from dossiers. `singling_out` is one of the `trials`, and so is the one by
+    who also knows somebody's `special` categories. `picture` is SVG made by this software.
     """
 
     took_part: int
@@ -147,6 +147,8 @@ class Remainder:
     loss: str
     trials: tuple[Trial, ...]
     singling_out: Trial | None
+    singling_out_knowing: Trial | None
+    special: str
     picture: str
     purpose: str
     owner: str
