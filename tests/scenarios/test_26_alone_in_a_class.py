@@ -19,6 +19,7 @@ from places import (
     approved_list,
     archived,
     at,
+    carry_out,
     carry_out_and_seal,
     change,
     deidentifying,
@@ -33,7 +34,9 @@ from places import (
 from retention.actions.carry_out_list import carry_out_list
 from retention.actions.faults import STOP_AT
 from retention.actions.propose import propose
+from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
+from retention.errors import PreflightError
 
 K = 3
 TELLING = ("category", "closed_on", "client_gender", "client_birth_date", "address_postcode")
@@ -281,6 +284,22 @@ def test_what_the_map_lets_survive_no_longer_goes_and_is_counted(
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'retention_archive'"
     assert rows(less.ledger, tables) == [("dossier",)]
     assert verified(less).holds
+
+
+def test_table_that_is_not_ours_is_left_alone_though_it_came_after_the_list_was_begun(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place)
+    _with_goals(bestand_rows, [1931] * 6)
+    number = approved_list(here)
+    carry_out(here, number)
+    change(here.ledger, "CREATE TABLE retention_archive.dossier (category text, notes text)")
+    with pytest.raises(PreflightError, match="is not a table of the archive"):
+        seal(here, number)
+    change(here.ledger, "INSERT INTO retention_archive.dossier (notes) VALUES ('still here')")
+    change(here.ledger, "ALTER TABLE retention_archive.dossier RENAME TO other")
+    assert seal(here, number).outcomes == {"de-identified": 6}
+    assert archived(here, "other") == [{"category": None, "notes": "still here"}]
 
 
 @pytest.mark.parametrize(

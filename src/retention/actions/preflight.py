@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Rules, Workplace
-from retention.anonymise.archive.changes import not_ours
 from retention.anonymise.archive.rights import rights_problems
+from retention.anonymise.archive.tables import not_ours
 from retention.bestand.binding import Binding
 from retention.bestand.check import findings
 from retention.datamap.release import forms_of, problems

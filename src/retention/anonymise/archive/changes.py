@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.anonymise.archive.tables import KEY, SCHEMA, columns_off, rows_of, standing
+from retention.anonymise.archive.tables import columns_off, rows_of, standing
 from retention.datamap.release import Form
 
 
@@ -83,14 +82,3 @@ def _not_hiding(connection: Connection, form: Form, asked: Asked) -> int:
 
     stood = archived_rows(connection, form)
     return stood.height - settled(stood, form, asked.k, asked.l_values).height
-
-
-def not_ours(connection: Connection, forms: Sequence[Form]) -> Iterator[str]:
-    """Tables in the archive's schema that have a form's name, and yet were not made for it."""
-    for form in standing(connection, forms):
-        columns = sa.inspect(connection).get_columns(form.name, schema=SCHEMA)
-        if KEY not in {column["name"] for column in columns}:
-            yield (
-                f"{SCHEMA}.{form.name} is not a table of the archive: it has no column {KEY}; give"
-                " it another name or schema"
-            )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from retention.datamap.release import Form
+from retention.errors import PreflightError
 
 SCHEMA = "retention_archive"
 # Readers of the archive get rights on its schema; what waits lies where they have none.
@@ -45,9 +46,22 @@ def make_archive(connection: Connection, forms: Sequence[Form]) -> dict[str, dic
     """The archive has a table for each form, with its columns only.
 
     Columns that a new map adds are added. Those that it lets survive no longer go: per form, how
-    many rows held each. Tables of that name that are not ours are refused by preflight.
+    many rows held each. Raises PreflightError for a table of that name that is not ours.
     """
+    if found := tuple(not_ours(connection, forms)):
+        raise PreflightError(found)
     return {form.name: gone for form in forms if (gone := _make(connection, form))}
+
+
+def not_ours(connection: Connection, forms: Sequence[Form]) -> Iterator[str]:
+    """Tables in the archive's schema that have a form's name, and yet were not made for it."""
+    for form in standing(connection, forms):
+        columns = sa.inspect(connection).get_columns(form.name, schema=SCHEMA)
+        if KEY not in {column["name"] for column in columns}:
+            yield (
+                f"{SCHEMA}.{form.name} is not a table of the archive: it has no column {KEY}; give"
+                " it another name or schema"
+            )
 
 
 def drop_forms(connection: Connection, names: Iterable[str]) -> dict[str, int]:
