@@ -84,7 +84,10 @@ def test_attacks_and_fields_are_told_in_plain_dutch(
 
     page = _page(here, "declaration.html")
     assert "cliënt: geboortedatum vergroofd: trede" in page
-    assert "Iemand eruit lichten 4 te weinig dossiers om iets te zeggen" in page
-    assert "Iemand eruit lichten door wie ook dit weet: beperking: soort 4 te weinig" in page
+    assert "Iemand eruit lichten minder dan 100 te weinig dossiers om iets te zeggen" in page
+    assert (
+        "Iemand eruit lichten door wie ook dit weet: beperking: soort minder dan 100 te weinig"
+        in page
+    )
     assert "gelijk zijn (k) 3 of meer 8" in page
     assert "client_" not in page

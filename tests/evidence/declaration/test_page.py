@@ -166,7 +166,7 @@ def test_totals_that_are_large_are_told_in_full() -> None:
 
 
 def test_reasons_are_hidden_with_the_number_that_they_are_a_part_of() -> None:
-    assert "overige redenen samen niet getoond" in text_of(view())
+    assert "alle redenen samen niet getoond" in text_of(view())
     assert "verwijzing vanuit een andere tabel" not in text_of(view())
 
 

@@ -33,6 +33,7 @@ from retention.evidence.declaration.view import (
 from retention.evidence.declaration.words import HIDDEN, dutch, few, percent
 
 OTHER_REASONS = "overige redenen samen"
+ALL_REASONS = "alle redenen samen"
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _reasons(lines: Sequence[ReasonLine], shown: Shown, outcome: int) -> tuple[L
     """How often each reason applies; not where the number that it is a part of is hidden."""
     counts = [(line.label, line.count) for line in lines if line.count]
     if counts and outcome in shown.totals.hidden:
-        return (Line(OTHER_REASONS, (HIDDEN,)),)
+        return (Line(ALL_REASONS, (HIDDEN,)),)
     return tuple(_counted(*each, shown.k) for each in join_small(counts, shown.k, OTHER_REASONS))
 
 

@@ -15,6 +15,7 @@ from retention.evidence.declaration.words import (
     HIDDEN_WORD,
     day,
     dutch,
+    hundreds,
     moment,
     years,
 )
@@ -49,7 +50,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(day=day, moment=moment, dutch=dutch, closed_in=_closed_in)
+    environment.filters.update(
+        day=day, moment=moment, dutch=dutch, hundreds=hundreds, closed_in=_closed_in
+    )
     return environment
 
 

@@ -19,6 +19,11 @@ def few(count: int, k: int) -> str:
     return f"minder dan {k}" if 0 < count < k else dutch(count)
 
 
+def hundreds(number: int) -> str:
+    """About how many; attempts told in full would tell how many people a release was meant for."""
+    return "minder dan 100" if number < 100 else f"{dutch(number // 100 * 100)} of meer"
+
+
 def dutch(number: int) -> str:
     """The number as 1.240."""
     return f"{number:,}".replace(",", ".")
