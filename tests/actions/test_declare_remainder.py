@@ -7,7 +7,15 @@ from datetime import date
 from html import unescape
 
 from factories import Bestand
-from places import approved_list, carry_out, carry_out_and_seal, change, deidentifying, scalar
+from places import (
+    approved_list,
+    carry_out,
+    carry_out_and_seal,
+    change,
+    deidentifying,
+    scalar,
+    with_map,
+)
 from retention.actions.workplace import Workplace
 from retention.cli.reading import one_list
 
@@ -91,3 +99,37 @@ def test_attacks_and_fields_are_told_in_plain_dutch(
     )
     assert "gelijk zijn (k) 3 of meer 8" in page
     assert "client_" not in page
+
+
+# All that tells people apart in the example; a special category and texts are left.
+_TELLING = (
+    ("category: {holds: other, survives: as-it-is}", "category: other"),
+    (
+        "closed_on: {holds: quasi-identifier, survives: {generalise: date}}",
+        "closed_on: quasi-identifier",
+    ),
+    ("gender: {holds: quasi-identifier, survives: as-it-is}", "gender: quasi-identifier"),
+    ("identity: birth-date, survives: {generalise: birth-date}}", "identity: birth-date}"),
+    ("identity: postcode, survives: {generalise: postcode}}", "identity: postcode}"),
+    (
+        "kind: {holds: quasi-identifier, survives: {generalise: provision}}",
+        "kind: quasi-identifier",
+    ),
+)
+
+
+def test_where_nothing_tells_people_apart_k_and_attacks_do_not_apply(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = with_map(deidentifying(place, k=3, values=2), *_TELLING)
+    for kind in ("energie", "verstandelijk") * 3:
+        dossier = bestand_rows.dossier(client_id=bestand_rows.client())
+        bestand_rows.add("limitation", dossier_id=dossier.id, kind=kind, description="-")
+
+    sealed = carry_out_and_seal(here, approved_list(here))
+
+    page = _page(here, "declaration.html")
+    assert sealed.outcomes == {"de-identified": 6}
+    assert "gelijk zijn (k) 3 of meer n.v.t." in page
+    assert "in zo’n groep (l) 2 of meer 2" in page
+    assert "eruit te lichten is hier niet van toepassing (n.v.t.)" in page

@@ -117,6 +117,15 @@ def test_class_holds_several_values_of_a_special_category() -> None:
     assert found.levels == {"sex": 1}
 
 
+def test_without_fields_that_tell_people_apart_they_are_one_class() -> None:
+    ill = [_field("ill", sensitive=True)]
+    found = _plan({"ill": ["a"] * 4 + ["b"] * 3}, ill, sensitive_values=2)
+    assert found is not None
+    assert (found.levels, found.suppressed, found.loss, found.risk) == ({}, frozenset(), 0.0, {})
+    assert _plan({"ill": ["a"] * 7}, ill, sensitive_values=2) is None
+    assert _plan({"ill": ["a"] * 2}, ill) is None
+
+
 def test_set_that_all_share_an_element_of_is_no_other_value() -> None:
     sexes = ["v"] * 6 + ["m"] * 6
     ills = ["a", f"a{BETWEEN}b"] * 3 + ["a", "b"] * 3

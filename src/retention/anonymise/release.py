@@ -22,7 +22,7 @@ from retention.anonymise.risk.generalise import Solution
 from retention.anonymise.risk.ladders import ANY, Ladder, from_rows
 from retention.anonymise.risk.losses import lost_share
 from retention.anonymise.risk.sets import JOINED, solve_sets
-from retention.anonymise.settle import merge_rare
+from retention.anonymise.settle import ALL_ALIKE, merge_rare
 from retention.datamap.release import BETWEEN, Field, Form
 from retention.domain.protocol import Deidentification
 
@@ -131,6 +131,9 @@ def _least(
 
     What it suppresses can make a value rare, and `*` a class too uniform: until nothing changes.
     """
+    if not ladders:  # Nothing tells people apart: they are one class.
+        table = table.with_columns(pl.lit("").alias(ALL_ALIKE))
+        ladders = {ALL_ALIKE: from_rows([[""]], ALL_ALIKE)}
     k, kept = asked.smallest_class, table
     while True:
         table = merge_rare(table, form, k, among=kept)

@@ -9,7 +9,7 @@ from retention.anonymise.risk.measures import packed
 from retention.anonymise.risk.sets import known_values
 from retention.datamap.release import Form
 
-_ALL_ALIKE = "all alike"
+ALL_ALIKE = "all alike"
 
 
 def settled(table: pl.DataFrame, form: Form, k: int, l_values: int) -> pl.DataFrame:
@@ -57,5 +57,5 @@ def _hides(table: pl.DataFrame, form: Form, k: int, l_values: int) -> pl.Series:
 def classes_of(table: pl.DataFrame, form: Form) -> pl.DataFrame:
     """Per row the class that it stands in, as few whole numbers; without telling fields one."""
     telling = [field.name for field in form.telling]
-    alike = table.with_columns(pl.lit("").alias(_ALL_ALIKE))
-    return packed(table, telling) if telling else packed(alike, [_ALL_ALIKE])
+    alike = table.with_columns(pl.lit("").alias(ALL_ALIKE))
+    return packed(table, telling) if telling else packed(alike, [ALL_ALIKE])
