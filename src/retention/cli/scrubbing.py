@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+import msgspec
 
 if TYPE_CHECKING:
     from retention.anonymise.text.known import Known
@@ -50,7 +52,7 @@ def jobs_for(opened: BinaryIO) -> int:
 
 def scrubbed(
     lines: Iterable[bytes], manner: Manner, jobs: int, *, known: bool
-) -> Iterator[tuple[str, Done]]:
+) -> Iterator[tuple[bytes, Done]]:
     """What comes out, in the order of the lines, with what became of them; empty lines are passed.
 
     With one job a line comes out as soon as it is read.
@@ -66,13 +68,13 @@ def scrubbed(
 
 def _by_several(
     numbered: Iterator[Numbered], manner: Manner, jobs: int, *, known: bool
-) -> Iterator[tuple[str, Done]]:
+) -> Iterator[tuple[bytes, Done]]:
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
     from itertools import islice
     from multiprocessing import get_context
 
-    waiting: deque[Future[tuple[str, Done]]] = deque()
+    waiting: deque[Future[tuple[bytes, Done]]] = deque()
     with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (manner, known)) as pool:
         while part := list(islice(numbered, _LINES)):
             waiting.append(pool.submit(_go_on, part))
@@ -82,52 +84,54 @@ def _by_several(
             yield waiting.popleft().result()
 
 
+class _Given(msgspec.Struct):
+    """One line; of the identities the JSON itself, which for notes of one dossier is the same."""
+
+    text: str
+    known: msgspec.Raw = msgspec.Raw(b"{}")
+
+
 class Work:
     """Scrubs lines; the identities of the last line are kept, since notes of one dossier follow."""
 
     def __init__(self, manner: Manner, *, known: bool) -> None:
-        from retention.anonymise.text.scrub import Scrubber
+        from retention.anonymise.text.scrub import NOBODY, Scrubber
 
         self._scrubber: Scrubber = Scrubber(manner)
         self._uses_known = known
-        self._last: tuple[dict[str, Any], Known] | None = None
+        self._read = msgspec.json.Decoder(_Given).decode
+        self._last: tuple[bytes, Known] = b"{}", NOBODY
 
-    def __call__(self, numbered: Iterable[Numbered]) -> tuple[str, Done]:
+    def __call__(self, numbered: Iterable[Numbered]) -> tuple[bytes, Done]:
         """The lines that come out, and what became of those that went in."""
         done = Done()
         records = [self._result(line, number, done) for number, line in numbered]
-        return "".join([json.dumps(record) + "\n" for record in records]), done
+        return msgspec.json.Encoder().encode_lines(records), done
 
     def _result(self, line: bytes, number: int, done: Done) -> dict[str, Any]:
         done.count += 1
-        given = self._read(line)
-        if given is None:
+        try:
+            given = self._read(line.removeprefix(BOM_UTF8))
+            known = self._known(given.known)
+        except (ValueError, TypeError, RecursionError):
             done.unreadable.append(number)
             return {"text": None, "spans": [], "dropped": UNREADABLE_LINE}
-        record = _record(self._scrubber.scrub(*given))
+        record = _record(self._scrubber.scrub(given.text, known))
         if "dropped" in record:
             done.dropped[record["dropped"]] += 1
         return record
 
-    def _read(self, line: bytes) -> tuple[str, Known] | None:
-        """The text and the identities of one line; None when it is not as it should be."""
-        try:
-            record = json.loads(line.decode("utf-8-sig"))
-            text, given = record["text"], record.get("known") if self._uses_known else None
-            if not isinstance(text, str) or not isinstance(given, dict | None):
-                return None
-            return text, self._known(given)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return None
-
-    def _known(self, given: dict[str, Any] | None) -> Known:
+    def _known(self, given: msgspec.Raw) -> Known:
+        """The identities in this JSON. ValueError when it holds no object."""
         from retention.anonymise.text.known import Known
         from retention.anonymise.text.scrub import NOBODY
 
-        if not given:
+        if not self._uses_known:
             return NOBODY
-        if self._last is None or self._last[0] != given:
-            self._last = given, Known.from_json(given)
+        written = bytes(given)
+        if written != self._last[0]:
+            fields = msgspec.json.decode(written, type=dict[str, Any] | None)
+            self._last = written, Known.from_json(fields)
         return self._last[1]
 
 
@@ -150,5 +154,5 @@ def _begin(manner: Manner, known: bool) -> None:
     _work.append(Work(manner, known=known))
 
 
-def _go_on(numbered: list[Numbered]) -> tuple[str, Done]:
+def _go_on(numbered: list[Numbered]) -> tuple[bytes, Done]:
     return _work[0](numbered)

@@ -80,7 +80,7 @@ def scrub(
         lines = _opened(file, opened)
         step = opened.enter_context(progress("Scrubbing"))
         for written, part in scrubbed(lines, chosen, jobs or jobs_for(lines), known=known):
-            sys.stdout.write(written)
+            sys.stdout.write(written.decode())
             done.add(part)
             step(done.count)
     _report(done)
