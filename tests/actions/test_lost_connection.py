@@ -17,7 +17,7 @@ from retention.actions.workplace import Workplace
 from retention.errors import UnavailableError
 
 CUT = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 POINTS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from retention.anonymise.text.lexicon import CAPITAL, LETTERS, MONTH, NAME, ORDINARY
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.spans import Label
-from retention.anonymise.text.tokens import Tokens
+from retention.anonymise.text.tokens import Tokens, where
 
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:e|de|ste)?")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
@@ -36,6 +36,7 @@ _COMPACT = re.compile(  # 12-mrt-2023, 14mrt51
 _OLD = frozenset(("jaar", "jr", "jarige", "jarig", "j", "jarigen"))
 _AGED = re.compile(r"(\d{1,3})-?(?:jarigen?|jr|jaar|j)")
 _NO_AGE_BEFORE = frozenset(read_lists()["noages"])
+_YEARS = frozenset(("jaar",))
 _LASTING = frozenset(("geleden", "lang", "durende", "later"))
 
 
@@ -46,13 +47,12 @@ def dates_and_ages(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
             yield from _date(tokens, at)
     for at in tokens.figures:
         yield from _age(tokens, at)
-    if "jaar" in tokens.plain:
-        yield from _aged_in_words(tokens)
+    yield from _aged_in_words(tokens)
 
 
 def _aged_in_words(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
-    for at in [at for at, word in enumerate(tokens.plain) if word == "jaar" and at]:
-        number = tokens.words[at - 1].lower()
+    for at in where(map(_YEARS.__contains__, tokens.plain)):
+        number = tokens.words[at - 1].lower() if at else ""
         if len(number) > 6 and number in NUMBERS and not _lasting(tokens, at - 1):
             yield (tokens.starts[at - 1], tokens.ends[at - 1], Label.AGE)
 

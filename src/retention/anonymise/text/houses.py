@@ -21,20 +21,28 @@ _MOST = 4
 
 def houses(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[int, int, Label]]:
     """House numbers with the street before them; `found` is what was found before."""
+    numbers = [(at, number) for at in tokens.figures if (number := _number(tokens, at))]
+    if not numbers:
+        return []
     ends = {end: start for start, end, label in found if label is not Label.DATE}
     postcodes = {start for start, _, label in found if label is Label.POSTCODE}
-    return list(_houses(tokens, ends, postcodes))
+    return list(_houses(tokens, numbers, ends, postcodes))
+
+
+def _number(tokens: Tokens, at: int) -> re.Match[str] | None:
+    """What may be a house number with its addition."""
+    if at == 0 or len(tokens.words[at]) > 6:
+        return None
+    return _NUMBER.match(tokens.text, tokens.starts[at])
 
 
 def _houses(
-    tokens: Tokens, ends: dict[int, int], postcodes: set[int]
+    tokens: Tokens,
+    numbers: list[tuple[int, re.Match[str]]],
+    ends: dict[int, int],
+    postcodes: set[int],
 ) -> Iterator[tuple[int, int, Label]]:
-    for at in tokens.figures:
-        if at == 0 or len(tokens.words[at]) > 6:
-            continue
-        number = _NUMBER.match(tokens.text, tokens.starts[at])
-        if number is None:
-            continue
+    for at, number in numbers:
         before = at - 1
         if _YEAR.fullmatch(tokens.words[before]) and before:
             before -= 1

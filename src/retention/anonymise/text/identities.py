@@ -24,7 +24,7 @@ from retention.anonymise.text.lexicon import (
 from retention.anonymise.text.spans import Label, Span
 from retention.anonymise.text.spellings import Compiled, compile_known
 from retention.anonymise.text.squeeze import Squeezed
-from retention.anonymise.text.tokens import Tokens
+from retention.anonymise.text.tokens import Tokens, where
 
 __all__ = ["Compiled", "compile_known", "hits", "search"]
 
@@ -53,7 +53,7 @@ def search(
     """
     found = _strings(tokens, compiled)
     words = compiled.words
-    for at in [at for at, plain in enumerate(tokens.plain) if plain in words]:
+    for at in where(map(words.__contains__, tokens.plain)):
         label = _allowed(tokens, at, words[tokens.plain[at]])
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))

@@ -111,6 +111,7 @@ class Lexicon:
     def __init__(self) -> None:
         lists = read_lists()
         self._table = WordTable(WORDS / "dutch.zlib")
+        self._listed_in_table = Kept(self._is_in_table)
         self._strong = lists["strong"]
         self.listed: dict[str, int] = {}
         for heading, bits in _LISTED.items():
@@ -175,6 +176,9 @@ class Lexicon:
 
     def in_dictionary(self, word: str) -> bool:
         """Whether OpenTaal lists this lower-case word, and not as a name above all."""
+        return self._listed_in_table[word]
+
+    def _is_in_table(self, word: str) -> bool:
         return "O" in self._table.mark(word)
 
     def _spelled(self, word: str) -> bool:

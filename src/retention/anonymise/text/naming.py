@@ -7,7 +7,7 @@ from bisect import bisect_left
 from retention.anonymise.text.context import unknown_words
 from retention.anonymise.text.lexicon import CAPITAL, NAME, ORG_HEAD, UPPER
 from retention.anonymise.text.spans import Label
-from retention.anonymise.text.tokens import Tokens
+from retention.anonymise.text.tokens import Tokens, where
 
 _PLACES = frozenset(["in", "te", "uit", "naar", "nabij", "richting"])
 _STREETS = (
@@ -29,11 +29,7 @@ _STREETS = (
 def names(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[int, int, Label]]:
     """Spans of unknown and name-like words; `found` is what was found before."""
     hit = unknown_words(tokens, _taken(tokens, found))
-    return [
-        (tokens.starts[at], tokens.ends[at], _label(tokens, at))
-        for at, is_hit in enumerate(hit)
-        if is_hit
-    ]
+    return [(tokens.starts[at], tokens.ends[at], _label(tokens, at)) for at in where(hit)]
 
 
 def _taken(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[bool]:

@@ -16,7 +16,7 @@ from retention.anonymise.text.lexicon import (
     SPEECH,
 )
 from retention.anonymise.text.spans import Label
-from retention.anonymise.text.tokens import Tokens
+from retention.anonymise.text.tokens import Tokens, where
 
 Found = tuple[int, int, Label]
 
@@ -31,7 +31,7 @@ def towns(tokens: Tokens, found: list[Found]) -> list[Found]:
     """Towns behind the postcodes that were found; in a flat text also behind a preposition."""
     places = [_behind(tokens, end) for _, end, label in found if label is Label.POSTCODE]
     if tokens.lower or tokens.upper:
-        places += [_lives(tokens, at) for at, word in enumerate(tokens.plain) if word in _STAY]
+        places += [_lives(tokens, at) for at in where(map(_STAY.__contains__, tokens.plain))]
     return [
         (tokens.starts[first], tokens.ends[last - 1], Label.LOCATION)
         for first, last in places

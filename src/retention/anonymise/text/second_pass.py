@@ -274,8 +274,9 @@ def _places(known: Known) -> Iterator[str]:
         yield from filter(None, (address.street.strip(), address.city.strip()))
 
 
+@lru_cache(maxsize=4096)
 def _telling(name: str) -> list[str]:
-    """The words of a name that say who it is: not van der."""
+    """The words of a name that say who it is: not van der. Names recur in a town."""
     words = _words(folded(name)) if name else []
     return [word for word in words if len(word) > 1 and word not in _PARTICLES]
 
@@ -324,6 +325,7 @@ def _parts(surrogate: str) -> tuple[tuple[str, ...], str]:
     return tuple(_words(flat)), flat.translate(_SIGNS_GONE)
 
 
+@lru_cache(maxsize=4096)
 def _squeezed(text: str) -> str:
     flat = folded(text)
     return flat.translate(_SIGNS_GONE) if flat.isascii() else _SIGNS.sub("", flat)

@@ -45,7 +45,7 @@ _PLATES = frozenset(code.encode() for code in _SIDECODES) | {
     for first, second in _CUTS
     for sign in ("-", ".", " ", " - ")
 }
-_PLATE_LENGTHS = (8, 6, 12)
+_PLATE = re.compile(rb"[DL]{6}|[DL]{1,3}( - |[-. ])[DL]{1,3}\1[DL]{1,3}")
 _LOOSE_GROUPS = re.compile(r" - |[. ]")
 _ENOUGH = 5  # so many digits together are never ordinary
 
@@ -89,10 +89,8 @@ def _lettered(tokens: Tokens, at: int, outline: bytes, found: list[Found]) -> No
     elif at and len(tokens.words[at - 1]) == 2 and outline[before : before + 2] == b"LL":
         found += _iban(tokens.text, before)
     for first in starts[max(0, at - 2) : at + 1]:
-        for length in _PLATE_LENGTHS:
-            code = outline[first : first + length]
-            if code in _PLATES:
-                found += _plate(tokens.text, first, first + len(code))
+        if (plate := _PLATE.match(outline, first)) and plate[0] in _PLATES:
+            found += _plate(tokens.text, first, plate.end())
 
 
 def _plate(text: str, start: int, end: int) -> Iterator[Found]:

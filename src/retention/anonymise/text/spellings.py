@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from retention.anonymise.text.known import Address, Known, Person
 from retention.anonymise.text.lexicon import NAME, PREFIX, lexicon
@@ -13,6 +14,7 @@ from retention.anonymise.text.typing_errors import one_error_apart
 
 _SHORTEST_TYPO = 5
 _LONGEST_TYPO = 30
+_NAMES_AT_HAND = 4096
 _ENDINGS = ("s", "'s", "je", "tje", "etje", "ke", "eke", "jes", "tjes", "kes", "se", "'")
 _MONTHS = (
     ("januari", "jan"), ("februari", "feb", "febr"), ("maart", "mrt", "mar"), ("april", "apr"),
@@ -119,19 +121,28 @@ def _name(compiled: Compiled, part: str, *, prefixed: bool = False, alone: bool 
     bits = lexicon().bits(plain) if plain else PREFIX
     if len(plain) < 2 or (bits & PREFIX and not (alone and bits & NAME)) or "'" in plain[:2]:
         return
-    for spelled in {plain, plain.replace("ij", "y"), plain.replace("y", "ij")}:
+    for spelled, forms in _forms(plain):
         compiled.add_word(spelled, Label.PERSON)
-        forms = [spelled + ending for ending in _ENDINGS]
-        if spelled[-1] not in "aeiouy":
-            forms += (f"{spelled}{spelled[-1]}etje", f"{spelled}pje")
-        elif spelled[-1] in "aou":
-            forms.append(f"{spelled}{spelled[-1]}tje")
-        compiled.words.update(dict.fromkeys(forms, Label.PERSON))
+        compiled.words.update(forms)
         if prefixed:
             compiled.prefixed.add(spelled)
     if "-" in plain:
         for piece in plain.split("-"):
             _name(compiled, piece, prefixed=prefixed)
+
+
+@lru_cache(maxsize=_NAMES_AT_HAND)
+def _forms(plain: str) -> list[tuple[str, dict[str, Label]]]:
+    """The spellings of a name, each with its genitives and diminutives; names recur in a town."""
+    found = []
+    for spelled in {plain, plain.replace("ij", "y"), plain.replace("y", "ij")}:
+        forms = [spelled + ending for ending in _ENDINGS]
+        if spelled[-1] not in "aeiouy":
+            forms += (f"{spelled}{spelled[-1]}etje", f"{spelled}pje")
+        elif spelled[-1] in "aou":
+            forms.append(f"{spelled}{spelled[-1]}tje")
+        found.append((spelled, dict.fromkeys(forms, Label.PERSON)))
+    return found
 
 
 def _initials(compiled: Compiled, person: Person) -> None:

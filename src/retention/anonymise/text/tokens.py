@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from collections.abc import Iterable
+from itertools import accumulate, compress, count
 from operator import sub
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ _PIECE = re.compile(
 _CASED = 0.8  # share of words in capitals from which a text counts as shouted
 _FEW = 40  # one word with a capital in so many is a slip in a text without capitals
 
+# The method of a set is several times as quick in a map as that of a string.
+_FIGURE, _WORD = frozenset("d"), frozenset("wCU")
 _TELLING = NAME | CAPITAL | SURE_TITLE | PREFIX | ORG_HEAD | INITIALS | MONTH
 
 
@@ -68,6 +71,11 @@ def _kind(bits: int) -> str:
 _known = Kept(_token).__getitem__
 
 
+def where(flags: Iterable[object]) -> list[int]:
+    """The places of those that hold; without a loop of its own several times as quick."""
+    return list(compress(count(), flags))
+
+
 class Tokens:
     """Tuples of one length, `count`, and how the text is cased: normal, lower or upper.
 
@@ -96,8 +104,8 @@ class Tokens:
         self.kinds = "".join(kinds)
         self.ends = list(accumulate(map(len, pieces)))
         self.starts: list[int] = list(map(sub, self.ends, lengths))
-        self.figures = [at for at, kind in enumerate(kinds) if kind == "d"]
-        self.telling = [at for at, kind in enumerate(kinds) if kind in "wCU"]
+        self.figures = where(map(_FIGURE.__contains__, kinds))
+        self.telling = where(map(_WORD.__contains__, kinds))
         self._case()
 
     def _case(self) -> None:
