@@ -30,7 +30,7 @@ class Detector:
         Raises UnscrubbableTextError for text that cannot be read.
         """
         folded = fold(text)
-        tokens = Tokens(folded.text)
+        tokens = Tokens(folded.text, plain=folded.plain)
         found = shapes(tokens)
         found += dates_and_ages(tokens)
         if known is not None:

@@ -22,9 +22,13 @@ MOST_CHARACTERS = 1_000_000
 _TAGS = 0xE0000  # Unicode's block of tags: ASCII that nobody sees
 _MOST_MARKS = 3  # a letter of Vietnamese or Hebrew carries no more; the rest is noise
 
-_LATIN = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž"
+LATIN = "À-ÖØ-öø-ıĴ-ľŁ-ňŊ-ž"
+# What needs no look at all: without the signs with which an escape or markup may begin.
+_PLAIN = frozenset(
+    re.findall(rf"[\t\n\r !-$'-;>-\[\]-~{LATIN}]", "".join(map(chr, range(0x180))))
+).difference(map(chr, SAME_LENGTH))
 _SIMPLE = "".join(re.escape(chr(code)) for code in SAME_LENGTH)
-_COMPLEX = re.compile(rf"[^\t\n\r -~{_LATIN}{_SIMPLE}€…•°§]")
+_COMPLEX = re.compile(rf"[^\t\n\r -~{LATIN}{_SIMPLE}€…•°§]")
 _OTHER_SHAPE = re.compile(f"[{_SIMPLE}]")
 _ESCAPED = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});?|(?:%[0-9A-Fa-f]{2})+"
@@ -50,6 +54,7 @@ class Folded:
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     disguised: tuple[tuple[int, int], ...] = ()  # words with letters of another script, folded
+    plain: bool = False  # every letter is one of ASCII or LATIN
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where characters `start` up to `end` stood in the text as it was given."""
@@ -64,6 +69,8 @@ def fold(text: str) -> Folded:
         raise UnscrubbableTextError
     if len(text) > MOST_CHARACTERS:
         raise UnscrubbableTextError
+    if _PLAIN.issuperset(text):
+        return Folded(text, plain=True)
     escaped = _MAY_ESCAPE.search(text) and _ESCAPED.search(text)
     if not escaped and not _COMPLEX.search(text):
         other = not text.isascii() and _OTHER_SHAPE.search(text)

@@ -39,7 +39,7 @@ _GLUE = frozenset(("v", "d", "vd"))
 def hits(text: str, compiled: Compiled) -> list[Span]:
     """Every known identity in the text, in its own offsets; sorted, may overlap."""
     folded = fold(text)
-    found = search(Tokens(folded.text), compiled, thorough=True)
+    found = search(Tokens(folded.text, plain=folded.plain), compiled, thorough=True)
     spans = (Span(*folded.original(start, end), label) for start, end, label in found)
     return sorted(spans, key=lambda span: (span.start, span.end))
 

@@ -9,7 +9,7 @@ from retention.anonymise.text.spans import Label
 
 Found = tuple[int, int, Label]
 
-_RUN = re.compile(r"\d++(?:[ .\-/()\n\t]{1,4}+\d++)*+")
+_RUN = re.compile(r"\d\d*+(?:[ .\-/()\n\t]{1,4}+\d++)*+")  # its first sign is searched for
 _GROUP = re.compile(r"\d+")
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)")
 _MONEY = re.compile(

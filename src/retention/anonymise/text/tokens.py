@@ -8,6 +8,7 @@ from itertools import accumulate, compress, count
 from operator import sub
 from typing import NamedTuple
 
+from retention.anonymise.text.fold import LATIN
 from retention.anonymise.text.lexicon import (
     ABBREVIATION,
     CAPITAL,
@@ -26,14 +27,21 @@ from retention.anonymise.text.lexicon import (
 )
 from retention.anonymise.text.plainly import squeeze
 
-# Every character but white space at the end belongs to one piece, so that lengths give the places.
-_PIECE = re.compile(
-    r"[^\S\n]*+(?:\w\w++(?:['-]\w++)*+"
-    r"|(?:[^\W\d_]\.){2,}+(?:[^\W\d_](?!\w))?"  # J.C. and i.v.m.
-    r"|\w(?:['-]\w++)*+"
-    r"|'[stnSTN](?!\w)(?:-\w++)?"  # 't Hof, 's-Gravenhage
-    r"|\n|[^\w\s])"
-)
+
+def _pieces(space: str, sign: str, letter: str) -> re.Pattern[str]:
+    """Every character but white space at the end is of one piece, so that lengths give places."""
+    return re.compile(
+        rf"{space}*+(?:{sign}{{2,}}+(?:['-]{sign}++)*+"
+        rf"|(?:{letter}\.){{2,}}+(?:{letter}(?!{sign}))?"  # J.C. and i.v.m.
+        rf"|{sign}(?:['-]{sign}++)*+"
+        rf"|'[stnSTN](?!{sign})(?:-{sign}++)?"  # 't Hof, 's-Gravenhage
+        rf"|\n|[^\w\s])"
+    )
+
+
+_PIECE = _pieces(r"[^\S\n]", r"\w", r"[^\W\d_]")
+# The same for plain text; a class of few letters is a look in a table.
+_PLAIN_PIECE = _pieces(r"[ \t\r]", f"[0-9A-Za-z_{LATIN}]", f"[A-Za-z{LATIN}]")
 _CASED = 0.8  # share of words in capitals from which a text counts as shouted
 _FEW = 40  # one word with a capital in so many is a slip in a text without capitals
 
@@ -79,6 +87,8 @@ def where(flags: Iterable[object]) -> list[int]:
 class Tokens:
     """Tuples of one length, `count`, and how the text is cased: normal, lower or upper.
 
+    `plain` says that its letters are all of ASCII or LATIN (`fold`).
+
     `figures` are the places of the words with a digit, `telling` those of the words that may be of
     a name: what is left are marks and ordinary words in small letters.
     """
@@ -88,9 +98,9 @@ class Tokens:
         "tight", "upper", "words",
     )  # fmt: skip
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, plain: bool = False) -> None:
         self.text = text
-        pieces = _PIECE.findall(text.rstrip())
+        pieces = (_PLAIN_PIECE if plain else _PIECE).findall(text.rstrip())
         self.words: tuple[str, ...] = ()
         self.bits: tuple[int, ...] = ()
         self.plain: tuple[str, ...] = ()
