@@ -160,6 +160,13 @@ HOSTILE = [
     "Daan ",
     "zorg",
     "Wil ",
+    "1, ",
+    "1|",
+    "1 en ",
+    "een twee ",
+    "12,5 ",
+    "1234 AB ",
+    "a punt ",
 ]
 
 

@@ -86,6 +86,31 @@ SPELLED = [
     "C193567",
     "2094206",
     "WMO-2022-59887",
+    "986, 941, 116",
+    "98|69|41|116",
+    "986·941·116",
+    "986 en 941 en 116",
+    "9_8_6_9_4_1_1_1_6",
+    "06, 12345678",
+    "06:12:34:56:78",
+    "nul zes een twee drie vier vijf zes zeven acht",
+    "06 twaalf vierendertig zesenvijftig achtenzeventig",
+    "NL14|TRIO|8188|4718|72",
+    "nl14, trio, 8188, 4718, 72",
+    "N L 1 4 T R I O 8 1 8 8 4 7 1 8 7 2",
+    "GB29 NWBK 6016 1331 9268 19",
+    "NL-4651 DZ",
+    "4651, DZ",
+    "4651 (DZ)",
+    "4 6 5 1 D Z",
+    "4651 d z",
+    "4651DZ-27",
+    "pc4651dz",
+    "jan@bos,nl",
+    "jan@bos . nl",
+    "j punt jansen apenstaartje bos punt nl",
+    "jan(a)bos.nl",
+    "jan AT bos PUNT nl",
 ]
 
 
@@ -108,6 +133,13 @@ def test_every_spelling_of_a_number_is_covered(spelled: str, frame: str) -> None
         "Om 14.30 uur, 10 op 12 keer gelukt.",
         "De kosten zijn 37.500 euro.",
         "De hulp komt in mei weer terug.",
+        "Het schooljaar 2019-2020 was zwaar, 2021, 2022 en 2023 ook.",
+        "Open van 09:00 - 17:00, op vrijdag 8.30-12.30 uur.",
+        "Dat kost 12,50 + 13,75 = 26,25 euro.",
+        "De bloeddruk was 120/80, later 135/85.",
+        "Cijfers: 7/10, 8/10, 6/10.",
+        "Een, twee of drie keer per week, vier keer per maand.",
+        "Kamers 12, 13, 14 en 15 zijn vrij.",
     ],
 )
 def test_ordinary_numbers_pass(plain: str) -> None:
@@ -123,6 +155,35 @@ def test_bsn_with_any_separators_is_covered(digits: str, gaps: list[str]) -> Non
     assert not any(sign.isdigit() for sign in left(f"bsn {spelled} klopt"))
 
 
-def test_age_is_found_and_a_duration_is_not() -> None:
-    assert [span.label for span in DETECTOR.find("Zij is 91 jaar.")] == [Label.AGE]
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Woont op 4651 DZ 27 sinds kort.", "27"),
+        ("Zie 4651 DZ / 154.", "154"),
+        ("Het huisnummer: 154 bis", "154 bis"),
+        ("Bel aan op nr 70, dat is bij haar.", "70"),
+        ("Die woont op Steenuil 41.", "41"),
+        ("Rozenstraat nr 248 te Urk", "248"),
+        ("Dahliaweg, 85 rd", "85 rd"),
+    ],
+)
+def test_house_number_goes(text: str, number: str) -> None:
+    assert number in text
+    assert number not in left(text)
+
+
+def test_number_behind_a_postcode_that_counts_something_stays() -> None:
+    assert "3 keer" in left("Naar 4651 DZ 3 keer per week.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Zij is 91 jaar.", "Hij is 46.", "Zoon Kacper, 16, tolkt.", "zij is zes jaar oud"],
+)
+def test_age_is_found(text: str) -> None:
+    assert Label.AGE in {span.label for span in DETECTOR.find(text)}
+
+
+def test_duration_and_score_are_no_age() -> None:
+    assert DETECTOR.find("De score is 46.") == []
     assert DETECTOR.find("Dat was al 5 jaar zo, 10 jaar geleden ook.") == []

@@ -28,13 +28,13 @@ from retention.anonymise.text.lexicon import (
     TITLE,
     UPPER,
 )
+from retention.anonymise.text.lists import SURE_STREETS
 from retention.anonymise.text.neighbours import after, before, before_surname, next_word
 from retention.anonymise.text.tokens import Tokens
 
 _PASSING = FUNCTION | INSTITUTION | DEMONYM | MONTH | TITLE | ROLE | ABBREVIATION | PREFIX
 _GRAMMAR = FUNCTION | SPEECH | TITLE | ROLE | PREFIX
 _ONLY_NAMES = frozenset(("'t", "den", "der", "ter", "ten"))
-_STREETS = ("straat", "laan", "weg", "plein", "singel", "kade", "dreef", "steeg", "gracht", "dijk")
 _LONG = 9  # a capital on a listed word of so many letters is emphasis, not a name
 
 
@@ -77,7 +77,7 @@ def _inside(tokens: Tokens, at: int, prior: int) -> bool:
     if what & _PASSING:
         prefixed = prior & JOINT and tokens.plain[at - 1] in _ONLY_NAMES
         return bool(what & INSTITUTION and prefixed)
-    if len(word) >= _LONG and not what & (COMPOUND | PROPER) and not word.endswith(_STREETS):
+    if len(word) >= _LONG and not what & (COMPOUND | PROPER) and not word.endswith(SURE_STREETS):
         return bool(prior & NAME and not prior & ORDINARY)
     return True
 

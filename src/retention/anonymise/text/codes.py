@@ -33,6 +33,8 @@ def _is_harmless(part: str, ordinary: Callable[[str], bool]) -> bool:
     if one is None:
         return False
     front, digits, back = one.groups()
+    if front and back and len(digits) > _MOST_DIGITS:  # nl1234ab, pc1234ab
+        return False
     if not (len(back) < 3 or back in _BACKS or ordinary(back)):
         return False
     return not front or (len(front) == 1 and len(digits) <= _MOST_DIGITS) or ordinary(front)

@@ -5,28 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retention.anonymise.text.lexicon import CAPITAL, LETTERS, MONTH, NAME, ORDINARY
-from retention.anonymise.text.lists import read_lists
+from retention.anonymise.text.lexicon import (
+    CAPITAL,
+    LETTERS,
+    MARK,
+    MONTH,
+    NAME,
+    ORDINARY,
+    ROLE,
+    TITLE,
+)
+from retention.anonymise.text.lists import STREETS, read_lists
 from retention.anonymise.text.spans import Label
+from retention.anonymise.text.spoken import NUMBER_WORDS
 from retention.anonymise.text.tokens import Tokens, where
 
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])(?:e|de|ste)?")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_ONES = ["een", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"]
-_TENS = (
-    *(f"{one}tig" for one in ("twin", "der", "veer", "vijf", "zes", "zeven", "tach", "negen")),
-    "honderd",
-)
-_TEENS = (
-    "tien",
-    "elf",
-    "twaalf",
-    *(f"{one}tien" for one in ("der", "veer", "vijf", "zes", "zeven", "acht", "negen")),
-)
-NUMBERS = frozenset(
-    [*_ONES, *_TENS, *_TEENS]
-    + [f"{one}{link}{ten}" for one in _ONES for ten in _TENS for link in ("en", "ën")]
-)
 _ORDINALS = frozenset(read_lists()["ordinals"])
 _MONTH_NAMES = "jan|febr?|mrt|maart|apr|april|mei|juni?|juli?|aug|sept?|okt|nov|dec"
 _COMPACT = re.compile(  # 12-mrt-2023, 14mrt51
@@ -36,6 +31,10 @@ _COMPACT = re.compile(  # 12-mrt-2023, 14mrt51
 _OLD = frozenset(("jaar", "jr", "jarige", "jarig", "j", "jarigen"))
 _AGED = re.compile(r"(\d{1,3})-?(?:jarigen?|jr|jaar|j)")
 _NO_AGE_BEFORE = frozenset(read_lists()["noages"])
+_AGES = frozenset(("leeftijd", "leeft"))
+_IS = frozenset(("is", "was", "wordt", "werd"))
+_SUBJECTS = frozenset(("hij", "zij", "ze", "ik"))
+_GOES_ON = frozenset(("en", "maar", "dus", "inmiddels", "geworden"))
 _YEARS = frozenset(("jaar",))
 _LASTING = frozenset(("geleden", "lang", "durende", "later"))
 
@@ -52,8 +51,9 @@ def dates_and_ages(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
 
 def _aged_in_words(tokens: Tokens) -> Iterator[tuple[int, int, Label]]:
     for at in where(map(_YEARS.__contains__, tokens.plain)):
-        number = tokens.words[at - 1].lower() if at else ""
-        if len(number) > 6 and number in NUMBERS and not _lasting(tokens, at - 1):
+        number = tokens.plain[at - 1] if at else ""
+        old = len(number) > 6 or tokens.plain[at + 1 : at + 2] == ("oud",)
+        if old and number in NUMBER_WORDS and not _lasting(tokens, at - 1):
             yield (tokens.starts[at - 1], tokens.ends[at - 1], Label.AGE)
 
 
@@ -62,7 +62,9 @@ def _date(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
     first, last = at, at
     before = at - 1
     if before >= 0 and (
-        _DAY.fullmatch(words[before].lower()) or words[before].lower() in NUMBERS | _ORDINALS
+        _DAY.fullmatch(words[before].lower())
+        or words[before].lower() in _ORDINALS
+        or tokens.plain[before] in NUMBER_WORDS
     ):
         first = before
     after = at + 1
@@ -104,9 +106,22 @@ def _age(tokens: Tokens, at: int) -> Iterator[tuple[int, int, Label]]:
 
 
 def _called_age(tokens: Tokens, at: int) -> bool:
-    """Leeftijd 91, leeftijd: 91."""
-    colon = at > 1 and tokens.words[at - 1] == ":"
-    return at > 0 and tokens.plain[at - 1 - colon] in {"leeftijd", "leeft"}
+    """Leeftijd: 91; hij is 46.; zoon Kacper, 16, tolkt."""
+    if at < 2:
+        return at == 1 and tokens.plain[0] in _AGES
+    before, mark = tokens.plain[at - 1], tokens.words[at - 1]
+    if before in _AGES or (mark == ":" and tokens.plain[at - 2] in _AGES):
+        return True
+    earlier = tokens.bits[at - 2]
+    ends = at + 1 == tokens.count or bool(tokens.bits[at + 1] & MARK)
+    if before in _IS:
+        ends = ends or tokens.plain[at + 1] in _GOES_ON
+        return ends and (tokens.plain[at - 2] in _SUBJECTS or bool(earlier & (ROLE | TITLE | NAME)))
+    named = earlier & (NAME | TITLE) or (earlier & CAPITAL and not earlier & ORDINARY)
+    # Years of a life, not the number of a house behind its street.
+    street = tokens.plain[at - 2].endswith(STREETS)
+    closed = at + 1 < tokens.count and tokens.words[at + 1] == ","
+    return mark == "," and bool(named) and closed and not street and len(tokens.words[at]) == 2
 
 
 def _lasting(tokens: Tokens, at: int) -> bool:

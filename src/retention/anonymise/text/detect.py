@@ -13,6 +13,7 @@ from retention.anonymise.text.places import towns
 from retention.anonymise.text.shapes import shapes
 from retention.anonymise.text.spans import Label, Span
 from retention.anonymise.text.spellings import Compiled
+from retention.anonymise.text.spoken import spoken
 from retention.anonymise.text.tokens import Tokens
 
 __all__ = ["Compiled", "Detector"]
@@ -33,6 +34,7 @@ class Detector:
         tokens = Tokens(folded.text, plain=folded.plain)
         found = shapes(tokens)
         found += dates_and_ages(tokens)
+        found += spoken(tokens)
         if known is not None:
             found += search(tokens, known)
         found += towns(tokens, found)

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator
 
 from retention.anonymise.text.lexicon import CAPITAL, MARK, PREFIX
-from retention.anonymise.text.lists import read_lists
+from retention.anonymise.text.lists import STREETS
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
 
-STREETS = tuple(read_lists()["streets"])
 _NUMBER = re.compile(
-    r"\d{1,5}(?:\s?(?:-|/)\s?(?:\d{1,4}|[A-Za-z]{1,3})|\s?(?:bis|ter|[IVX]{1,4}|[a-zA-Z]))?(?!\w)"
+    r"\d{1,5}(?:\s?(?:-|/)\s?(?:\d{1,4}|[A-Za-z]{1,3})"
+    r"|\s?(?:bis|ter|hs|rd|huis|[IVX]{1,4}|i{2,3}|[a-zA-Z])|\s[1-4](?=\s|$))?(?!\w)"
 )
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _BEFORE = frozenset(("aan", "op", "in", "te", "adres", "van", "naar", "woont", "woonachtig", ":"))
+_NR = frozenset(("nr", "nummer", "no"))
+_ON = frozenset(("op", "bij", "naar"))
+_WHERE = _BEFORE | {"praktijk", "verblijf", "bezoekadres", "woonadres"}
+_CALLED = frozenset(("huisnummer", "huisnr", "huisnrs"))
+_COUNTED = frozenset(
+    ("keer", "x", "uur", "dagen", "weken", "maanden", "jaar", "euro", "personen", "kinderen", "km")
+)
 _MOST = 4
 
 
@@ -25,7 +33,7 @@ def houses(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[in
     if not numbers:
         return []
     ends = {end: start for start, end, label in found if label is not Label.DATE}
-    postcodes = {start for start, _, label in found if label is Label.POSTCODE}
+    postcodes = {start: end for start, end, label in found if label is Label.POSTCODE}
     return list(_houses(tokens, numbers, ends, postcodes))
 
 
@@ -40,13 +48,11 @@ def _houses(
     tokens: Tokens,
     numbers: list[tuple[int, re.Match[str]]],
     ends: dict[int, int],
-    postcodes: set[int],
+    postcodes: dict[int, int],
 ) -> Iterator[tuple[int, int, Label]]:
     for at, number in numbers:
-        before = at - 1
-        if _YEAR.fullmatch(tokens.words[before]) and before:
-            before -= 1
-        street = tokens.words[before].lower().endswith(STREETS)
+        before = _before_number(tokens, at)
+        street = tokens.plain[before].endswith(STREETS)
         addressed = _leads_to(tokens.text, number.end(), postcodes)
         if addressed:
             first = _street_start(tokens, at)
@@ -54,9 +60,47 @@ def _houses(
         elif street and (tokens.ends[before] in ends or tokens.bits[before] & CAPITAL):
             start = ends.get(tokens.ends[before], tokens.starts[before])
             yield (start, number.end(), Label.ADDRESS)
+        elif tokens.ends[before] in ends and _lives(tokens, at, ends[tokens.ends[before]]):
+            yield (ends[tokens.ends[before]], number.end(), Label.ADDRESS)
+        elif _is_called(tokens, at) or _follows(tokens, at, postcodes.values()):
+            yield (tokens.starts[at], number.end(), Label.ADDRESS)
 
 
-def _leads_to(text: str, end: int, postcodes: set[int]) -> bool:
+def _before_number(tokens: Tokens, at: int) -> int:
+    """The word before a house number: past nr. or a comma, and past the year of Plein 1944."""
+    before = at - 1
+    while before > 0 and (tokens.plain[before] in _NR or tokens.words[before] in {".", ","}):
+        before -= 1
+    return before - 1 if before and _YEAR.fullmatch(tokens.words[before]) else before
+
+
+def _lives(tokens: Tokens, at: int, start: int) -> bool:
+    """Woont op Steenuil 41: whether what was found here, from `start` on, is where something is."""
+    if at + 1 < tokens.count and tokens.plain[at + 1] in _COUNTED:
+        return False
+    first = bisect_left(tokens.starts, start)
+    return first > 0 and tokens.plain[first - 1] in _WHERE
+
+
+def _is_called(tokens: Tokens, at: int) -> bool:
+    """Huisnummer 154, huisnr.: 27 bis, bel aan op nr 70."""
+    before = at - 1
+    while before > 0 and tokens.words[before] in {".", ":", "="}:
+        before -= 1
+    if tokens.plain[before] in _NR:
+        return before > 0 and tokens.plain[before - 1] in _ON
+    return tokens.plain[before] in _CALLED
+
+
+def _follows(tokens: Tokens, at: int, ends: Iterable[int]) -> bool:
+    """9871 ZX 27, 9871 ZX / 27: a number right behind a postcode, unless it counts something."""
+    if at + 1 < tokens.count and tokens.plain[at + 1] in _COUNTED:
+        return False
+    start = tokens.starts[at]
+    return any(0 <= start - end < 4 and not tokens.text[end:start].strip(" ,/-\n") for end in ends)
+
+
+def _leads_to(text: str, end: int, postcodes: Container[int]) -> bool:
     """Whether a postcode follows, behind a comma or a space."""
     while end < len(text) and text[end] in " ,;\n":
         end += 1

@@ -21,3 +21,7 @@ def read_lists() -> dict[str, frozenset[str]]:
         else:
             current.update(word.replace("_", " ") for word in line.lower().split())
     return {heading: frozenset(words) for heading, words in lists.items()}
+
+
+STREETS = tuple(sorted(read_lists()["streets"]))  # endings of their names
+SURE_STREETS = tuple(sorted(read_lists()["surestreets"]))  # that nothing else has

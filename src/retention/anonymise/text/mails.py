@@ -10,14 +10,15 @@ from retention.anonymise.text.spans import Label
 _ENDINGS = r"(?:nl|com|be|org|net|eu|info|de|fr|nu|io|gov|edu|uk|app|site|online|email|me|tv)"
 _DOT = (
     r"(?:\.|\s?[(\[{]\s?(?:punt|dot|\.)\s?[)\]}]\s?|\s(?:punt|dot)\s|\s\.(?=\w)"
-    r"|\.\s(?=(?:nl|com|be|org|net|eu)\b))"
+    r"|(?:\.\s|\s\.\s|,)(?=(?:nl|com|be|org|net|eu)\b))"
 )
 _DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{0,6}}")
-_SPOKEN_DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,6}}")
+_SPOKEN_DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,6}}", re.IGNORECASE)
 _SPOKEN = re.compile(
-    r"\s?[(\[{<]\s?(?:at|apenstaart(?:je)?|@)\s?[)\]}>]\s?|\s(?:at|apenstaart(?:je)?)\s(?=[\w\-]{1,63}(?:\.|\s(?:punt|dot)\s))",
+    r"\s?[(\[{<]\s?(?:at|a|apenstaart(?:je)?|@)\s?[)\]}>]\s?|\s(?:at|apenstaart(?:je)?)\s(?=[\w\-]{1,63}(?:\.|\s(?:punt|dot)\s))",
     re.IGNORECASE,
 )
+_SPOKEN_DOT = re.compile(r"\s(?:punt|dot)\s$", re.IGNORECASE)  # h punt jansen
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
 _ENDING = re.compile(rf"\.{_ENDINGS}(?![\w\-])(?:/[^\s<>\"']{{0,500}})?", re.IGNORECASE)
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-'")
@@ -30,11 +31,9 @@ def mails(text: str) -> Iterator[tuple[int, int, Label]]:
         yield from _written(text)
     lowered = text.lower()
     if (
-        "at)" in lowered
-        or "at]" in lowered
-        or " at " in lowered
+        " at " in lowered
         or "apenstaart" in lowered
-        or "at}" in lowered
+        or any(sign in lowered for sign in ("at)", "at]", "at}", "at>", "(a)", "[a]"))
     ):
         yield from _spoken(text)
     if "://" in text or "www." in lowered:
@@ -63,6 +62,10 @@ def _written(text: str) -> Iterator[tuple[int, int, Label]]:
 def _spoken(text: str) -> Iterator[tuple[int, int, Label]]:
     for sign in _SPOKEN.finditer(text):
         start = _back(text, sign.start())
+        while 0 < start < sign.start() and (
+            dot := _SPOKEN_DOT.search(text, max(0, start - 6), start)
+        ):
+            start = _back(text, dot.start())
         domain = _SPOKEN_DOMAIN.match(text, sign.end())
         if start < sign.start() and domain:
             yield (start, domain.end(), Label.EMAIL)

@@ -6,24 +6,11 @@ from bisect import bisect_left
 
 from retention.anonymise.text.context import unknown_words
 from retention.anonymise.text.lexicon import CAPITAL, NAME, ORG_HEAD, UPPER
+from retention.anonymise.text.lists import SURE_STREETS
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens, where
 
 _PLACES = frozenset(["in", "te", "uit", "naar", "nabij", "richting"])
-_STREETS = (
-    "straat",
-    "laan",
-    "weg",
-    "plein",
-    "singel",
-    "kade",
-    "dreef",
-    "steeg",
-    "gracht",
-    "baan",
-    "pad",
-    "dijk",
-)
 
 
 def names(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[tuple[int, int, Label]]:
@@ -45,7 +32,7 @@ def _taken(tokens: Tokens, found: list[tuple[int, int, Label]]) -> list[bool]:
 
 def _label(tokens: Tokens, at: int) -> Label:
     what, word = tokens.bits[at], tokens.words[at].lower()
-    if word.endswith(_STREETS):
+    if word.endswith(SURE_STREETS):
         return Label.ADDRESS
     if what & NAME:
         return Label.PERSON

@@ -9,7 +9,25 @@ from retention.anonymise.text.spans import Label
 
 Found = tuple[int, int, Label]
 
-_RUN = re.compile(r"\d\d*+(?:[ .\-/()\n\t]{1,4}+\d++)*+")  # its first sign is searched for
+_RUN = re.compile(r"\d++(?:[ .\-/()\n\t]{1,4}+\d++)*+")
+# The same with any signs, or a word for one, between the groups. Its first digit is searched for.
+_LOOSE = re.compile(
+    r"\d\d*+(?:(?:[^\w\n]|_|\n(?!\n)){1,4}+\d++"
+    r"|\s(?:en|punt|streepje|komma|spatie|dan|plus|min|minteken)[ ,]{1,2}\d++)*+"
+)
+# What is no number of somebody: decimals, times, years, marks out of ten.
+_MEASURE = re.compile(
+    r"(?<![\d,])\d+,\d{1,2}(?![\d,]|[.;:|]\d)"
+    r"|(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d(?!\d|:\d)"
+    r"|(?<!\d)(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)\d{1,2}/10(?!\d)"
+)
+YEARS = re.compile(r"((?:19|20)\d\d)(?:\s?[-/]\s?|\s)((?:19|20)\d\d)")
+_NUMBERED = re.compile(r"(?:bsn|nummer|nr|sofi|tel\w*|code)\W{0,3}$", re.IGNORECASE)
+HOURS = re.compile(
+    r"(?:[01]?\d|2[0-3])\.[0-5]\d\s?[-/]\s?(?:[01]?\d|2[0-4])\.[0-5]\d"
+    r"|(?:[01]\d|2[0-3])[03]0\s?-\s?(?:[01]\d|2[0-4])[03]0(?=\s?(?:uur|u\b))"
+)
 _GROUP = re.compile(r"\d+")
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)")
 _MONEY = re.compile(
@@ -37,10 +55,37 @@ _ENOUGH = 5
 
 def numbers(text: str) -> Iterator[Found]:
     """Every number that may point at somebody."""
-    for run in _RUN.finditer(text):
+    for run in _LOOSE.finditer(text):
         start, end = run.span()
-        if end - start > 4 or (end - start > 2 and not run[0].isdecimal()):
-            yield from _run(text, start, end)
+        if end - start < 5 and run[0].isdecimal():
+            continue
+        if end - start > 2:
+            yield from _tight(text, start, end)
+            if _is_loose(run[0]):
+                yield start, end, Label.ID
+
+
+def _tight(text: str, start: int, end: int) -> Iterator[Found]:
+    """The runs in a stretch that have nothing but the usual signs between their groups."""
+    for run in _RUN.finditer(text, start, end):
+        first, last = run.span()
+        if last - first > 4 or (last - first > 2 and not run[0].isdecimal()):
+            yield from _run(text, first, last)
+
+
+def _is_loose(spelled: str) -> bool:
+    """Whether groups with any signs between them have together the digits of a BSN or telephone.
+
+    123, 456, 782 and 06|12|34|56|78; not 12,50 + 13,75 or 2019, 2020.
+    """
+    if _MEASURE.search(spelled):
+        return False
+    digits = "".join(filter(str.isdigit, spelled))
+    if len(digits) == len(spelled):
+        return False
+    if digits[0] == "0":
+        return 9 <= len(digits) <= 14
+    return len(digits) == 9 or (digits.startswith("31") and len(digits) in {11, 12})
 
 
 def _run(text: str, start: int, end: int) -> Iterator[Found]:
@@ -51,6 +96,9 @@ def _run(text: str, start: int, end: int) -> Iterator[Found]:
     covered = start
     for at, (first, _) in enumerate(groups):
         if first < covered:
+            continue
+        if harmless := _years_or_hours(text, first):
+            covered = harmless
             continue
         if date := _date(text, first):
             covered = date[1]
@@ -64,6 +112,18 @@ def _run(text: str, start: int, end: int) -> Iterator[Found]:
             if not _GOES_ON.match(text, covered):
                 continue
         yield from _windows(text, groups, at)
+
+
+def _years_or_hours(text: str, at: int) -> int:
+    """Where 2019-2020 or 8.30-12.30 ends, when no number goes on behind it; else 0."""
+    span = YEARS.match(text, at) or HOURS.match(text, at)
+    if (
+        span is None
+        or _GOES_ON.match(text, span.end())
+        or _NUMBERED.search(text, max(0, at - 12), at)
+    ):
+        return 0
+    return span.end() if span.re is HOURS or span[1] < span[2] else 0
 
 
 def _digits(spelled: str) -> int:

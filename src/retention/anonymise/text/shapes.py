@@ -13,25 +13,33 @@ from collections.abc import Iterator
 from retention.anonymise.text.lexicon import CODE, lexicon
 from retention.anonymise.text.lists import read_lists
 from retention.anonymise.text.mails import mails
-from retention.anonymise.text.numbers import numbers
+from retention.anonymise.text.numbers import HOURS, YEARS, numbers
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
 
 Found = tuple[int, int, Label]
 
-_POSTCODE = re.compile(r"[1-9]\d{3}[ .\-\n]{0,3}([A-Za-z]{2}|[A-Z] [A-Z])(?![A-Za-z0-9])")
+_POSTCODE = re.compile(
+    r"[1-9]\d{3}(?:[ .\-\n\t]{0,3}([A-Za-z]{2}|[A-Z] [A-Z]|[a-z] [a-z])"
+    r"|[^\w\n]{1,3}([A-Z] ?[A-Z]))(?![A-Za-z0-9])"
+)
+_FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")  # NL-1234 AB, pc1234ab
+_APART = re.compile(r"[1-9](?:[ .\-]\d){3}[ .\-]{0,3}([A-Z][ .\-]?[A-Z])(?![A-Za-z0-9])")
 _UNITS = frozenset(read_lists()["units"])
-_IBAN = re.compile(r"[A-Za-z]{2}[ .\-]?\d[ .\-]?\d(?=[ .\-/\n]{0,3}[A-Za-z0-9])")
+_IBAN = re.compile(r"([A-Za-z])[ .\-]?([A-Za-z])[\W_]{0,3}\d[ .\-]?\d(?=[\W_]{0,3}[A-Za-z0-9])")
 _IBAN_REST = re.compile(
     r"(?:[ .\-/\n]{0,3}[A-Za-z](?![a-z]{4})){0,4}+(?:[ .\-/\n]{0,3}[A-Z0-9]{1,4}){2,20}+"
 )
-_NL_REST = re.compile(r"(?:[ .\-/\n]{0,3}[A-Za-z]){4}(?:[ .\-/\n]{0,3}\d){7,13}")
+_NL_REST = re.compile(r"(?:[\W_]{0,3}[A-Za-z]){4}(?:[\W_]{0,3}\d){7,13}")
 _COUNTRIES = frozenset(read_lists()["ibancountries"])
 _MIXED = re.compile(
     r"(?:[A-Za-z]{1,10}[-/._:]?)?\d++(?:[-/._]?[A-Za-z]{0,4}\d++)*+(?:[-/._]?[A-Za-z]{1,3}(?![A-Za-z]))?"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_PRESSURE = re.compile(r"(?:[89]\d|1\d\d|2[0-4]\d)[-/](?:[4-9]\d|1[0-3]\d)")  # of blood
+_HOUSE = re.compile(r"\D\d{1,3}(?:[ -]?[A-Za-z])?,$")
 _DATED = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}")
+_HARMLESS = (_AMOUNT, _DATED, _PRESSURE, YEARS, HOURS)
 _JOINTS = frozenset("-/._:")
 _OUTLINE = bytes.maketrans((string.ascii_letters + string.digits).encode(), b"L" * 52 + b"D" * 10)
 _SIDECODES = (
@@ -82,12 +90,17 @@ def _lettered(tokens: Tokens, at: int, outline: bytes, found: list[Found]) -> No
     starts = tokens.starts
     start, before = starts[at], starts[at - 1]
     front = outline[start : start + 4]
-    if front == b"DDDD" and len(tokens.words[at]) in {4, 6, 7}:
-        found += _postcode(tokens, start)
+    length = len(tokens.words[at])
+    if front == b"DDDD":
+        found += _postcode(tokens, at, start)
+    elif front[:1] == b"L" and (four := _FOUR.search(tokens.text, start, tokens.ends[at])):
+        found += _postcode(tokens, at, four.start())
+    elif length == 1 and (code := _APART.match(tokens.text, start)):
+        found.append((start, code.end(), Label.POSTCODE))
     if front[:2] == b"LL":
         found += _iban(tokens.text, start)
-    elif at and len(tokens.words[at - 1]) == 2 and outline[before : before + 2] == b"LL":
-        found += _iban(tokens.text, before)
+    elif at and outline[before : before + 1] == b"L" and len(tokens.words[at - 1]) <= 2:
+        found += _iban(tokens.text, before if len(tokens.words[at - 1]) == 2 else starts[at - 2])
     for first in starts[max(0, at - 2) : at + 1]:
         if (plate := _PLATE.match(outline, first)) and plate[0] in _PLATES:
             found += _plate(tokens.text, first, plate.end())
@@ -110,9 +123,10 @@ def _is_word(letters: str) -> bool:
 
 def _iban(text: str, at: int) -> Iterator[Found]:
     start = _IBAN.match(text, at)
-    if start is None or text[at : at + 2].lower() not in _COUNTRIES:
+    if start is None or (country := (start[1] + start[2]).lower()) not in _COUNTRIES:
         return
-    rest = _NL_REST.match(text, start.end()) or _IBAN_REST.match(text, start.end())
+    rest = _NL_REST.match(text, start.end()) if country == "nl" else None
+    rest = rest or _IBAN_REST.match(text, start.end())
     if rest is None:
         return
     signs = sum(one.isalnum() for one in text[at : rest.end()])
@@ -121,20 +135,21 @@ def _iban(text: str, at: int) -> Iterator[Found]:
         yield at, rest.end(), Label.IBAN
 
 
-def _postcode(tokens: Tokens, at: int) -> Iterator[Found]:
+def _postcode(tokens: Tokens, word: int, at: int) -> Iterator[Found]:
+    """The postcode whose digits stand here, with the rest of its word: NL-1234 AB, 1234AB-27."""
     code = _POSTCODE.match(tokens.text, at)
-    if code is None:
+    if code is None or (code[2] and tokens.upper):
         return
-    letters = code[1]
+    letters = code[1] or code[2]
     sure = letters.isupper() and not tokens.upper
     glued = code.end() - at == 6
     if glued or sure or letters.lower() not in _UNITS or _follows_house(tokens.text, at):
-        yield at, code.end(), Label.POSTCODE
+        yield tokens.starts[word], max(code.end(), tokens.ends[word]), Label.POSTCODE
 
 
 def _follows_house(text: str, at: int) -> bool:
     before = text[max(0, at - 12) : at].rstrip()
-    if before.endswith(",") and any(one.isdigit() for one in before):
+    if _HOUSE.search(before):
         return True
     return before.lower().endswith(("postcode", "postcode:", "pc", "pc:"))
 
@@ -152,4 +167,4 @@ def _with_letters(tokens: Tokens, at: int) -> int:
 def _is_number(spelled: str) -> bool:
     if sum(map(str.isdigit, spelled)) < _ENOUGH:
         return False
-    return not _AMOUNT.fullmatch(spelled) and not _DATED.fullmatch(spelled)
+    return not any(shape.fullmatch(spelled) for shape in _HARMLESS)
