@@ -65,6 +65,9 @@ GOES = [
     ("Advies van mevr. 's Gravendijk gevraagd.", {"'s", "Gravendijk"}),
     ("Gezin: Geertruida's moeder was een zus.", {"Geertruida's"}),
     ("beste roos, het gaat goed", {"roos"}),
+    ("Onze voorman Anne-Marie Kastanje heeft gebeld.", {"Anne-Marie", "Kastanje"}),
+    ("oogarts is m. kastanje, poli zuid", {"m", "kastanje"}),
+    ("komt met ervaringsdeskundige wiebrigje sambal, dat helpt", {"wiebrigje", "sambal"}),
 ]
 
 

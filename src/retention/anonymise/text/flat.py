@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from retention.anonymise.text.lexicon import (
+    ABBREVIATION,
     DEMONYM,
     DETERMINER,
+    DIGIT,
     FIRST,
     FUNCTION,
     INITIALS,
@@ -36,12 +38,20 @@ def in_flat_text(tokens: Tokens, at: int, hit: list[bool]) -> bool:
     if prior & SURE_TITLE and not what & (_GRAMMAR | DEMONYM):
         return True
     if not what & NAME:
-        return False
+        return _initialled(tokens, at, prior)
     if (next_word(tokens, at) == "/" and prior & (STOP | PREFIX)) or _greeted(tokens, at):
         return True
     if what & (FUNCTION | SPEECH):
         return bool(prior & SURE_TITLE) or (bool(what & FIRST) and _verb_like(tokens, at, prior))
     return _undetermined(what, prior) or _beside_name(tokens, at, hit) or _placed(tokens, at, prior)
+
+
+def _initialled(tokens: Tokens, at: int, prior: int) -> bool:
+    """O. HEESTERS, m. ketelaar: any longer word behind one initial and its full stop."""
+    if not prior & INITIALS or prior & (ORDINARY | ABBREVIATION) or tokens.words[at - 1] != ".":
+        return False
+    long = len(tokens.words[at]) > 4 and tokens.words[at - 2].isalpha()
+    return long and not tokens.bits[at] & (_GRAMMAR | MARK | DIGIT)
 
 
 def _greeted(tokens: Tokens, at: int) -> bool:

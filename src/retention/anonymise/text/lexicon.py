@@ -145,7 +145,7 @@ class Lexicon:
             bits |= INITIALS
         bits |= self.listed.get(word, 0)
         plain = word if word.isascii() else bare(word)
-        bits |= self._named(plain) or self._diminutive(plain)
+        bits |= self._named(plain) or self._diminutive(plain) or self._double(plain)
         if word in self._strong:
             return bits & ~ORDINARY
         if bits & ORDINARY or self._spelled(word):
@@ -164,6 +164,11 @@ class Lexicon:
                 if self._named(stem) & FIRST:
                     return FIRST
         return 0
+
+    def _double(self, plain: str) -> int:
+        """FIRST for Geert-Jan and Anne-Marie."""
+        parts = plain.split("-")
+        return FIRST if len(parts) > 1 and all(self._named(one) & FIRST for one in parts) else 0
 
     def _named(self, plain: str) -> int:
         """What the word names, without diacritics; 0 for what names nothing."""

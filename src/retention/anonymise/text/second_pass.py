@@ -42,6 +42,7 @@ _ESCAPED_TWICE = 2
 _LOOSE = 6  # from this length on, a name that is cut in pieces is still that name
 _SHORTEST_NAME = 4  # that is looked for across signs and spaces
 _SHORTEST_NUMBER = 6
+_SUBSCRIBER = 9  # digits of a telephone number behind its 0 or +31
 _SENTENCE_STARTS = re.compile(r"[.!?:;\n*\"'(/-]\s*$")
 _TITLED = re.compile(
     r"\b(?:mevrouw|mevr|mw|meneer|mijnheer|dhr|hr|heer|mej|familie|fam|gezin|echtpaar)\.? +"
@@ -103,7 +104,8 @@ class Needles:
 
     def forbid_figure(self, figure: str) -> bool:
         """The same for a surrogate of digits and single letters, in which no word can stand."""
-        return figure.translate(_SIGNS_GONE).lower() in self.whole
+        whole = figure.translate(_SIGNS_GONE).lower()
+        return whole in self.whole or whole[-_SUBSCRIBER:] in self.whole
 
     def _joined_in(self, flat: str) -> bool:
         squeezed = flat.translate(_SIGNS_GONE) if flat.isascii() else _SIGNS.sub("", flat)
@@ -299,7 +301,7 @@ def _numbers(known: Known) -> Iterator[str]:
     for each in (*known.bsns, *known.ids, *known.ibans):
         yield _DIGITS.sub("", folded(each))
     for phone in known.phones:
-        yield _DIGITS.sub("", phone)[-9:]
+        yield _DIGITS.sub("", phone)[-_SUBSCRIBER:]
 
 
 def _day(day: str) -> Iterator[str]:

@@ -66,17 +66,22 @@ def stretch(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
 
 
 def _surnames(tokens: Tokens, hit: list[bool]) -> None:
-    """Ruud schokker belt; benno kloet, zelf doof: a word between a first name and a verb or comma.
+    """Ruud schokker belt; buurman rignald sambo: a word between a first name and a verb or mark.
 
-    Only behind names that are no words too; in a text without capitals nothing else tells.
+    Only behind names that are no words too, and behind what is no word at all where a role stands
+    before it; in a text without capitals nothing else tells.
     """
     bits = tokens.bits
     for at in tokens.telling:
-        if not (hit[at] and bits[at] & (FIRST | ORDINARY) == FIRST) or at + 2 >= tokens.count:
+        if not hit[at] or bits[at] & ORDINARY or at + 1 >= tokens.count or hit[at + 1]:
             continue
-        follows = bits[at + 2] & SPEECH or tokens.words[at + 2] == ","
-        if follows and not hit[at + 1] and not bits[at + 1] & _NO_SURNAME:
-            hit[at + 1] = True
+        role = bool(at and bits[at - 1] & (ROLE | TITLE))
+        if not (role or bits[at] & FIRST) or bits[at + 1] & _NO_SURNAME:
+            continue
+        behind = bits[at + 2] if at + 2 < tokens.count else MARK
+        comma = at + 2 < tokens.count and tokens.words[at + 2] == ","
+        hit[at + 1] = bool(behind & SPEECH or comma or (role and behind & MARK))
+        hit[at + 1] |= "-" in tokens.words[at + 1]
 
 
 def _may_open(bits: tuple[int, ...], hit: list[bool], at: int, *, flat: bool) -> bool:
