@@ -119,6 +119,12 @@ def run(*arguments: str) -> Ran:
     return Ran(code, out.getvalue(), err.getvalue())
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a demo left in var/ is no part of a test."""
+    monkeypatch.setenv("RETENTION_HOME", str(tmp_path / "elsewhere"))
+
+
 @contextmanager
 def clone(server: Server, template: Template, home: Path) -> Iterator[Town]:
     """A town under `home` without its documents; its database goes with it."""

@@ -23,7 +23,7 @@ from retention.actions.workplace import Workplace
 from retention.domain.states import BatchState
 from retention.errors import BusyError, RetentionError, UnavailableError
 from retention.ledger import work
-from retention.ledger.locks import try_batch, try_list
+from retention.ledger.locks import let_go, try_batch, try_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,10 @@ def working_on(place: Workplace, list_number: int, *, alone: bool) -> Iterator[N
         if not try_list(lock, list_number, alone=alone):
             raise BusyError(f"list {list_number} is being carried out by another worker")
         lock.commit()
-        yield
+        try:
+            yield
+        finally:
+            let_go(lock)
 
 
 @contextmanager
@@ -74,7 +77,10 @@ def _alone_on(place: Workplace, list_number: int, batch_number: int) -> Iterator
                 f"batch {batch_number} of list {list_number} is in another worker's hands"
             )
         lock.commit()
-        yield
+        try:
+            yield
+        finally:
+            let_go(lock)
 
 
 def _to_the_end(attempt: Attempt) -> BatchDone:

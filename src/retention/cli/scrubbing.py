@@ -95,8 +95,9 @@ class Work:
     """Scrubs lines; the identities of the last line are kept, since notes of one dossier follow."""
 
     def __init__(self, manner: Manner, *, known: bool) -> None:
-        from retention.anonymise.text.scrub import NOBODY, Scrubber
+        from retention.anonymise.text.scrub import NOBODY, Dropped, Reason, Scrubber
 
+        self._dropped = Dropped(Reason.UNREADABLE)
         self._scrubber: Scrubber = Scrubber(manner)
         self._uses_known = known
         self._read = msgspec.json.Decoder(_Given).decode
@@ -114,9 +115,13 @@ class Work:
             given = self._read(line.removeprefix(BOM_UTF8))
             known = self._known(given.known)
         except (ValueError, TypeError, RecursionError):
-            done.unreadable.append(number)
-            return {"text": None, "spans": [], "dropped": UNREADABLE_LINE}
-        record = _record(self._scrubber.scrub(given.text, known))
+            if not _has_broken_text(line):
+                done.unreadable.append(number)
+                return {"text": None, "spans": [], "dropped": UNREADABLE_LINE}
+            result: Scrubbed | Dropped = self._dropped
+        else:
+            result = self._scrubber.scrub(given.text, known)
+        record = _record(result)
         if "dropped" in record:
             done.dropped[record["dropped"]] += 1
         return record
@@ -133,6 +138,20 @@ class Work:
             fields = msgspec.json.decode(written, type=dict[str, Any] | None)
             self._last = written, Known.from_json(fields)
         return self._last[1]
+
+
+def _has_broken_text(line: bytes) -> bool:
+    """Whether a line is a record whose text holds half a character: the text's fault alone."""
+    import json
+
+    try:
+        text = json.loads(line.decode("utf-8-sig"))["text"]
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return False
+    return False
 
 
 def _record(result: Scrubbed | Dropped) -> dict[str, Any]:

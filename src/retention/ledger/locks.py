@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 LOG = 1
 PROPOSING = 2
@@ -35,12 +37,19 @@ def next_number(connection: Connection, column: sa.Column[Any]) -> int:
 
 
 def try_list(connection: Connection, list_number: int, *, alone: bool) -> bool:
-    """Whether this connection now works on the list, alone or beside others, until it closes."""
+    """Whether this connection now works on the list, alone or beside others, until `let_go`."""
     take = sa.func.pg_try_advisory_lock if alone else sa.func.pg_try_advisory_lock_shared
     return bool(connection.execute(sa.select(take(LISTS, -list_number))).scalar())
 
 
 def try_batch(connection: Connection, list_number: int, batch_number: int) -> bool:
-    """Whether this connection now works on the batch, until it closes."""
+    """Whether this connection now works on the batch, until `let_go`."""
     shard = (list_number % 65_536) * 16_384 + batch_number
     return bool(connection.execute(sa.select(sa.func.pg_try_advisory_lock(LISTS, shard))).scalar())
+
+
+def let_go(connection: Connection) -> None:
+    """Free what `try_list` and `try_batch` took; the server notices a closed connection later."""
+    with suppress(DBAPIError):  # a lost connection has no lock any more
+        connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+        connection.commit()
