@@ -33,13 +33,14 @@ _OTHER_SHAPE = re.compile(f"[{_SIMPLE}]")
 _ESCAPED = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});?|(?:%[0-9A-Fa-f]{2})+"
     # Markup without attributes: what an attribute says is text too, and must be found.
-    r"|</?(?:br|p|div|li|ul|ol|tr|td|b|i|u|em|strong|span|font|small|sup|sub)\s{0,2}/?>"
-    r"|\\[nrt](?![A-Za-z])|(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2})+|(?:=[0-9A-F]{2}){3,}",
+    r"|</?(?:br|p|div|li|ul|ol|tr|td|b|i|u|em|strong|span|font|small|sup|sub|wbr)\s{0,2}/?>"
+    r"|\\[nrt](?![A-Za-z])|(?:\\u[0-9a-f]{4}|\\x[0-9a-f]{2})+|(?<![0-9])(?:=[0-9A-F]{2}){3,}"
+    r"|(?<=[A-Za-z])-\r?\n(?=[a-z])",  # a word that was broken off at the end of a line
     re.ASCII | re.IGNORECASE,
 )
 _CODES = re.compile(r"[0-9a-fA-F]{2,4}")
 _APART = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td)\b", re.ASCII | re.IGNORECASE)
-_MAY_ESCAPE = re.compile(r"[&%<\\]|=[0-9A-F]{2}=")
+_MAY_ESCAPE = re.compile(r"[&%<\\]|=[0-9A-F]{2}=|-\r?\n")
 _FOREIGN = re.compile(r"[^\W\d_]+")
 _NAMED_LETTER = re.compile(
     r"(?:SMALL CAPITAL|CAPITAL LETTER|SYMBOL LETTER|MODIFIER LETTER CAPITAL) ([A-Z])$"
@@ -69,7 +70,7 @@ def fold(text: str) -> Folded:
         raise UnscrubbableTextError
     if len(text) > MOST_CHARACTERS:
         raise UnscrubbableTextError
-    if _PLAIN.issuperset(text):
+    if _PLAIN.issuperset(text) and "-\n" not in text:
         return Folded(text, plain=True)
     escaped = _MAY_ESCAPE.search(text) and _ESCAPED.search(text)
     if not escaped and not _COMPLEX.search(text):
@@ -145,6 +146,8 @@ def _resolved(escape: str) -> str:
         return html.unescape(escape)
     if escape.startswith(("\\u", "\\x", "\\U", "\\X")):
         return "".join(chr(int(code, 16)) for code in _CODES.findall(escape))
+    if escape.startswith("-"):
+        return ""
     if escape.startswith("="):
         escape = escape.replace("=", "%")
     if escape.startswith(("<", "\\")):
@@ -156,9 +159,14 @@ def _resolved(escape: str) -> str:
 def _plain(cluster: str) -> tuple[str, bool]:
     """The cluster in Latin letters and ASCII digits, and whether it is of another script."""
     composed = unicodedata.normalize("NFKC", cluster)
-    plain = "".join(_latin(letter) for letter in composed if not unicodedata.combining(letter))
+    plain = "".join(_latin(letter) for letter in composed if not _is_mark(letter))
     strange = any(letter.isalpha() and not _is_latin(letter) for letter in cluster)
     return plain, strange
+
+
+def _is_mark(letter: str) -> bool:
+    """Accents, and what only changes how a letter is drawn."""
+    return unicodedata.category(letter) in {"Mn", "Me"}
 
 
 def _is_latin(letter: str) -> bool:

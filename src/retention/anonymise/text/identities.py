@@ -33,6 +33,7 @@ _SKIPPED = MARK | DIGIT | FUNCTION
 _MISSED = _SKIPPED | CAPITAL | ORDINARY
 _TRIED = frozenset((0, CAPITAL, CAPITAL | ORDINARY))
 _BEFORE_PERSONS = frozenset(("met", "bij", "van", "namens", "door", "aan", "voor", "naar"))
+_MOST = 5  # words that a prefix has
 _GLUE = frozenset(("v", "d", "vd"))
 
 
@@ -84,6 +85,8 @@ def _last(tokens: Tokens, at: int, compiled: Compiled) -> int:
     behind = at + 1 + (tokens.words[at + 1 : at + 2] == (",",))
     last = at
     while behind < tokens.count and tokens.plain[behind] in compiled.prefixes:
+        if behind - at > _MOST:
+            break
         last = behind
         behind += 1
     return last
@@ -139,7 +142,7 @@ def _first(tokens: Tokens, at: int, plain: str, compiled: Compiled) -> int:
     if not (misspelled or {plain, stem} & compiled.prefixed or "-" in plain):
         return at
     first = at
-    while first > 0 and at - first < 5:
+    while first > 0 and at - first < _MOST:
         word = tokens.plain[first - 1]
         if tokens.bits[first - 1] & PREFIX or word in _GLUE:
             first -= 1

@@ -23,7 +23,11 @@ _MEASURE = re.compile(
     r"|(?<!\d)\d{1,2}/10(?!\d)"
 )
 YEARS = re.compile(r"((?:19|20)\d\d)(?:\s?[-/]\s?|\s)((?:19|20)\d\d)")
-_NUMBERED = re.compile(r"(?:bsn|nummer|nr|sofi|tel\w*|code)\W{0,3}$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:bsn|(?:\w*(?:nummer|nr|sofi))|tel\w{0,7}|rek\w{0,7}|giro|mob\w{0,4})\W{0,3}$",
+    re.IGNORECASE,
+)
+_NAMED = 6
 HOURS = re.compile(
     r"(?:[01]?\d|2[0-3])\.[0-5]\d\s?[-/]\s?(?:[01]?\d|2[0-4])\.[0-5]\d"
     r"|(?:[01]\d|2[0-3])[03]0\s?-\s?(?:[01]\d|2[0-4])[03]0(?=\s?(?:uur|u\b))"
@@ -61,7 +65,8 @@ def numbers(text: str) -> Iterator[Found]:
             continue
         if end - start > 2:
             yield from _tight(text, start, end)
-            if _is_loose(run[0]):
+            named = bool(_NUMBERED.search(text, max(0, start - 14), start))
+            if _is_loose(run[0], named=named):
                 yield start, end, Label.ID
 
 
@@ -73,15 +78,16 @@ def _tight(text: str, start: int, end: int) -> Iterator[Found]:
             yield from _run(text, first, last)
 
 
-def _is_loose(spelled: str) -> bool:
+def _is_loose(spelled: str, *, named: bool) -> bool:
     """Whether groups with any signs between them have together the digits of a BSN or telephone.
 
-    123, 456, 782 and 06|12|34|56|78; not 12,50 + 13,75 or 2019, 2020.
+    123, 456, 782 and 06|12|34|56|78; not 12,50 + 13,75 or 2019, 2020. Where they are `named`
+    (tel., bsn, rekening) six digits are enough.
     """
-    if _MEASURE.search(spelled):
-        return False
     digits = "".join(filter(str.isdigit, spelled))
-    if len(digits) == len(spelled):
+    if named and len(digits) >= _NAMED:
+        return True
+    if len(digits) == len(spelled) or _MEASURE.search(spelled):
         return False
     if digits[0] == "0":
         return 9 <= len(digits) <= 14

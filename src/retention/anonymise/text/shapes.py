@@ -26,9 +26,15 @@ _POSTCODE = re.compile(
 _FOUR = re.compile(r"(?<!\d)\d{4}(?!\d)")  # NL-1234 AB, pc1234ab
 _APART = re.compile(r"[1-9](?:[ .\-]\d){3}[ .\-]{0,3}([A-Z][ .\-]?[A-Z])(?![A-Za-z0-9])")
 _UNITS = frozenset(read_lists()["units"])
+_MEASURES = frozenset(("mg", "kg", "ml", "cl", "dl", "cm", "mm", "km", "gr"))
 _IBAN = re.compile(r"([A-Za-z])[ .\-]?([A-Za-z])[\W_]{0,3}\d[ .\-]?\d(?=[\W_]{0,3}[A-Za-z0-9])")
 _IBAN_REST = re.compile(
-    r"(?:[ .\-/\n]{0,3}[A-Za-z](?![a-z]{4})){0,4}+(?:[ .\-/\n]{0,3}[A-Z0-9]{1,4}){2,20}+"
+    r"(?:[ .\-/\n]{0,3}[A-Za-z](?![a-z]{4})){0,4}+"
+    r"(?:[ .\-/\n\t]{0,3}(?:[A-Z0-9]{1,4}|(?=[a-z]{0,3}\d)[a-z0-9]{1,4})){2,20}+"
+)
+_SPACED_IBAN = re.compile(  # groups of four with one other sign between them, or letter by letter
+    r"[A-Z]{2}\d\d([:,;|*_+])[A-Z0-9]{4}(?:\1[A-Z0-9]{1,4}){2,7}"
+    r"|[Nn][ .\-]?[Ll](?:[ .\-]?\d){2}(?:[ .\-]?[A-Za-z]){4}(?:[ .\-]?\d){10}"
 )
 _NL_REST = re.compile(r"(?:[\W_]{0,3}[A-Za-z]){4}(?:[\W_]{0,3}\d){7,13}")
 _COUNTRIES = frozenset(read_lists()["ibancountries"])
@@ -76,6 +82,7 @@ def shapes(tokens: Tokens) -> list[Found]:
                 if _is_number(mixed[0]):
                     found.append((start, mixed_until, Label.ID))
         found += numbers(tokens.text)
+        found += [(*iban.span(), Label.IBAN) for iban in _SPACED_IBAN.finditer(tokens.text)]
     return found
 
 
@@ -103,22 +110,25 @@ def _lettered(tokens: Tokens, at: int, outline: bytes, found: list[Found]) -> No
         found += _iban(tokens.text, before if len(tokens.words[at - 1]) == 2 else starts[at - 2])
     for first in starts[max(0, at - 2) : at + 1]:
         if (plate := _PLATE.match(outline, first)) and plate[0] in _PLATES:
-            found += _plate(tokens.text, first, plate.end())
+            found += _plate(tokens.text, first, plate.end(), upper=tokens.upper)
 
 
-def _plate(text: str, start: int, end: int) -> Iterator[Found]:
+def _plate(text: str, start: int, end: int, *, upper: bool) -> Iterator[Found]:
     """The plate with this outline, unless it goes on, or is two numbers with a word between."""
     after = text[end : end + 1]
     if after.isascii() and after.isalnum():
         return
     groups = _LOOSE_GROUPS.split(text[start:end])
-    if len(groups) == 1 or not any(map(_is_word, groups)):
+    if len(groups) == 1 or not any(_is_word(group, upper=upper) for group in groups):
         yield start, end, Label.PLATE
 
 
-def _is_word(letters: str) -> bool:
-    """Whether letters between digits are a word or unit: 10 op 12, not 58 PN LV."""
-    return letters.islower() and (letters in _UNITS or lexicon().is_ordinary(letters))
+def _is_word(letters: str, *, upper: bool) -> bool:
+    """Whether letters between digits are a word or unit: 10 op 12, 2 X 850 MG; not 58 PN LV."""
+    small = letters.lower()
+    if not upper and not letters.islower():
+        return small in _MEASURES
+    return letters.isalpha() and (small in _UNITS or lexicon().is_ordinary(small))
 
 
 def _iban(text: str, at: int) -> Iterator[Found]:
