@@ -7,12 +7,16 @@ date, a postcode or a name of several words stands as one string however it was 
 
 from __future__ import annotations
 
+import re
+
 from retention.anonymise.text.fold import fold
 from retention.anonymise.text.lexicon import (
     CAPITAL,
+    COMPOUND,
     DIGIT,
     FUNCTION,
     INITIALS,
+    JOINED,
     MARK,
     NAME,
     ORDINARY,
@@ -20,7 +24,9 @@ from retention.anonymise.text.lexicon import (
     ROLE,
     SPEECH,
     TITLE,
+    lexicon,
 )
+from retention.anonymise.text.plainly import bare
 from retention.anonymise.text.spans import Label, Span
 from retention.anonymise.text.spellings import Compiled, compile_known
 from retention.anonymise.text.squeeze import Squeezed
@@ -32,6 +38,9 @@ _BESIDE = TITLE | ROLE | NAME | INITIALS
 _SKIPPED = MARK | DIGIT | FUNCTION
 _MISSED = _SKIPPED | CAPITAL | ORDINARY
 _TRIED = frozenset((0, CAPITAL, CAPITAL | ORDINARY))
+_COMPOUND = COMPOUND | ORDINARY  # hoekstar: a slip may make a word of a name
+_COMPOUNDED = _COMPOUND | _SKIPPED
+_PARTS = re.compile(r"[-'\d_]+")
 _BEFORE_PERSONS = frozenset(("met", "bij", "van", "namens", "door", "aan", "voor", "naar"))
 _MOST = 5  # words that a prefix has
 _GLUE = frozenset(("v", "d", "vd"))
@@ -60,15 +69,17 @@ def search(
             found.append(_whole(tokens, at, label, compiled))
     bits, plains, exact = tokens.bits, tokens.plain, compiled.exact
     for at in tokens.telling:
-        if bits[at] & _MISSED not in _TRIED:
-            continue
-        label = Label.PERSON if tokens.words[at] in exact else None
-        if "-" in plains[at]:
-            label = label or _part(plains[at], compiled)
-        if label is None and (thorough or bits[at] & ORDINARY or bits[at - 1] & PREFIX):
-            label = Label.PERSON if compiled.is_misspelled(plains[at]) else None
+        what = bits[at]
+        label = _part(tokens, at, compiled) if what & JOINED else None
+        if label is None and (what & _MISSED in _TRIED or what & _COMPOUNDED == _COMPOUND):
+            label = Label.PERSON if tokens.words[at] in exact else None
+            if label is None and (thorough or what & ORDINARY or bits[at - 1] & PREFIX):
+                label = Label.PERSON if compiled.is_misspelled(plains[at]) else None
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))
+    for at in tokens.figures:
+        if bits[at] & JOINED and (label := _part(tokens, at, compiled)):
+            found.append((tokens.starts[at], tokens.ends[at], label))
     return found
 
 
@@ -118,9 +129,22 @@ def _behind_preposition(tokens: Tokens, at: int) -> bool:
     return tokens.plain[at - 1] in _BEFORE_PERSONS
 
 
-def _part(plain: str, compiled: Compiled) -> Label | None:
-    """The label of a known name in a compound: Bos-Oerlemans."""
-    return next((compiled.words[one] for one in plain.split("-") if one in compiled.words), None)
+def _part(tokens: Tokens, at: int, compiled: Compiled) -> Label | None:
+    """The label of a known name in Bos-Oerlemans, ex-Winter or Vos2.
+
+    One that is an ordinary word too must have a capital, unless capitals tell nothing or another
+    known name is beside it: winter-bakker.
+    """
+    parts = [
+        part for part in _PARTS.split(tokens.words[at]) if bare(part.lower()) in compiled.words
+    ]
+    if not parts:
+        return None
+    told = tokens.lower or tokens.upper or len(parts) > 1
+    ordinary = lexicon().is_ordinary
+    if told or any(part[0].isupper() or not ordinary(part) for part in parts):
+        return compiled.words[bare(parts[0].lower())]
+    return None
 
 
 def _beside(tokens: Tokens, at: int) -> bool:

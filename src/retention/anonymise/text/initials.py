@@ -17,6 +17,7 @@ from retention.anonymise.text.neighbours import next_word
 from retention.anonymise.text.tokens import Tokens
 
 _FEW = 2  # initials that are no chance: j w smid
+_APART = 4  # letters by themselves that are no chance
 _MOST = 4  # prefixes between initials and name
 _NO_NAME = MARK | DIGIT | FUNCTION | SPEECH
 # Abbreviations of two letters that nobody would take for initials.
@@ -28,6 +29,7 @@ _SURE = frozenset(
 def initials(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
     """Mark initials with the name behind them: m. van de velde, J W Smid, w.f.a. pattiasina."""
     some = [at for at in tokens.telling if tokens.bits[at] & INITIALS]
+    _apart(tokens, hit, some)
     for at in some:
         if not hit[at] and not (at and tokens.bits[at - 1] & INITIALS):
             _chain(tokens, hit, at, flat=flat)
@@ -37,6 +39,19 @@ def initials(tokens: Tokens, hit: list[bool], *, flat: bool) -> None:
     for at in some:
         if not hit[at] and _is_behind(tokens, hit, at, flat=flat):
             hit[at] = True
+
+
+def _apart(tokens: Tokens, hit: list[bool], some: list[int]) -> None:
+    """Q u i n t u s, Q-u-i-n-t-u-s: letters by themselves on end are a word that hides."""
+    lone = [at for at in some if len(tokens.words[at]) == 1]
+    first = 0
+    for last in range(len(lone) if len(lone) >= _APART else 0):
+        at = lone[last]
+        mark = at + 1 < tokens.count and bool(tokens.bits[at + 1] & MARK)
+        if lone[last + 1 : last + 2] not in ([at + 1], [at + 2] if mark else [at + 1]):
+            if last + 1 - first >= _APART:
+                hit[lone[first] : at + 1] = [True] * (at + 1 - lone[first])
+            first = last + 1
 
 
 def _is_behind(tokens: Tokens, hit: list[bool], at: int, *, flat: bool) -> bool:

@@ -37,6 +37,7 @@ NEWLINE = 1 << 17
 STOP = 1 << 18  # after it a sentence may begin
 LETTERS = 1 << 19
 COMPOUND = 1 << 20  # ordinary only because its parts are
+JOINED = 1 << 31  # with a hyphen, or with digits beside letters: its parts may be names
 SURE_TITLE = 1 << 21  # whatever follows is a name
 ORG_HEAD = 1 << 22
 SURE_HEAD = 1 << 23  # what follows, with or without an article, names an organisation
@@ -133,7 +134,7 @@ class Lexicon:
             if not any(letter.isalpha() for letter in token):
                 return DIGIT
             code = is_code(token.lower(), self.is_ordinary)
-            return DIGIT | LETTERS | (CODE if code else 0)
+            return DIGIT | LETTERS | JOINED | (CODE if code else 0)
         word = token.lower()
         bits = 0
         letter = first if first.isalpha() else token[1:2]
@@ -143,6 +144,8 @@ class Lexicon:
                 bits |= UPPER
         if len(token) == 1 or "." in token:
             bits |= INITIALS
+        if "-" in token:
+            bits |= JOINED
         bits |= self.listed.get(word, 0)
         plain = word if word.isascii() else bare(word)
         bits |= self._named(plain) or self._diminutive(plain) or self._double(plain)

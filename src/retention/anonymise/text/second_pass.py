@@ -43,7 +43,7 @@ _LOOSE = 6  # from this length on, a name that is cut in pieces is still that na
 _SHORTEST_NAME = 4  # that is looked for across signs and spaces
 _SHORTEST_NUMBER = 6
 _SUBSCRIBER = 9  # digits of a telephone number behind its 0 or +31
-_SENTENCE_STARTS = re.compile(r"[.!?:;\n*\"'(/-]\s*$")
+_SENTENCE_STARTS = re.compile(r"(?:[.!?:;\n*\"'(/]|(?<![^\W_])-)\s*$")
 _TITLED = re.compile(
     r"\b(?:mevrouw|mevr|mw|meneer|mijnheer|dhr|hr|heer|mej|familie|fam|gezin|echtpaar)\.? +"
     r"(?:[a-z]\. ?|[a-z] )*(?:(?:van|de|den|der|ten|ter|het|te|op|in|'t) +)*$"
@@ -126,6 +126,8 @@ class Needles:
                 continue
             before = cased[: found.start()]
             capital = found[0][0].isupper() and not shouted
+            if capital and cased[found.end() : found.end() + 1].isdigit():
+                return True  # Vos2
             if capital and not _SENTENCE_STARTS.search(before[-20:]) and before.strip():
                 return True
             if word in self.ordinary_surnames and _TITLED.search(before[-40:].lower()):

@@ -12,8 +12,10 @@ from retention.anonymise.text.fold import LATIN
 from retention.anonymise.text.lexicon import (
     ABBREVIATION,
     CAPITAL,
+    COMPOUND,
     DIGIT,
     INITIALS,
+    JOINED,
     MARK,
     MONTH,
     NAME,
@@ -47,7 +49,7 @@ _FEW = 40  # one word with a capital in so many is a slip in a text without capi
 
 # The method of a set is several times as quick in a map as that of a string.
 _FIGURE, _WORD = frozenset("d"), frozenset("wCU")
-_TELLING = NAME | CAPITAL | SURE_TITLE | PREFIX | ORG_HEAD | INITIALS | MONTH
+_TELLING = NAME | CAPITAL | SURE_TITLE | PREFIX | ORG_HEAD | INITIALS | MONTH | COMPOUND | JOINED
 
 
 class _Token(NamedTuple):
