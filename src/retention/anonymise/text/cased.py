@@ -7,6 +7,8 @@ from retention.anonymise.text.lexicon import (
     CAPITAL,
     COMPOUND,
     DEMONYM,
+    DETERMINER,
+    DIGIT,
     FIRST,
     FUNCTION,
     INITIALS,
@@ -96,6 +98,8 @@ def _shouted(tokens: Tokens, at: int, prior: int, follows: int) -> bool:
     if what & (_PASSING | SPEECH) or (prior | follows) & UPPER:
         return False
     heading = prior & STOP and follows & MARK
+    if prior & DETERMINER or follows & DIGIT:  # het INKOMEN 1200
+        return bool(what & PROPER)
     return bool(what & PROPER) or not (heading or len(tokens.words[at]) >= _LONG)
 
 

@@ -43,7 +43,12 @@ def in_flat_text(tokens: Tokens, at: int, hit: list[bool]) -> bool:
         return True
     if what & (FUNCTION | SPEECH):
         return bool(prior & SURE_TITLE) or (bool(what & FIRST) and _verb_like(tokens, at, prior))
-    return _undetermined(what, prior) or _beside_name(tokens, at, hit) or _placed(tokens, at, prior)
+    return (
+        _undetermined(what, prior)
+        or _beside_name(tokens, at, hit)
+        or _paired(tokens, at, hit)
+        or _placed(tokens, at, prior)
+    )
 
 
 def _initialled(tokens: Tokens, at: int, prior: int) -> bool:
@@ -90,6 +95,12 @@ def _placed(tokens: Tokens, at: int, prior: int) -> bool:
         return False
     named = follows & LAST and not follows & (FUNCTION | SPEECH)
     return bool(named or (follows & NAME and not follows & ORDINARY))
+
+
+def _paired(tokens: Tokens, at: int, hit: list[bool]) -> bool:
+    """Henk en riet: a first name that is a word too, behind another and `en`."""
+    joined = at > 1 and tokens.plain[at - 1] in {"en", "&"} and hit[at - 2]
+    return joined and bool(tokens.bits[at - 2] & tokens.bits[at] & FIRST)
 
 
 def _beside_name(tokens: Tokens, at: int, hit: list[bool]) -> bool:

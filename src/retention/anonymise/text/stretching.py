@@ -45,6 +45,8 @@ _ONLY_NAMES = frozenset(
 _PLACED = frozenset(
     ["uit", "in", "op", "naar", "bij", "door", "nabij", "rond", "richting", "aan", "te"]
 )
+_BEFORE_PERSONS = frozenset(("met", "bij", "namens", "door", "aan", "voor", "naar"))
+_SURNAMES = frozenset(("van", "ter", "ten", "vd", "v.d.", "vander", "vanden"))
 _ARTICLES = frozenset(("de", "het", "'t", "den"))
 _NO_SURNAME = FUNCTION | SPEECH | PREFIX | MARK | DIGIT | ABBREVIATION | TITLE | ROLE
 _MOST = 4  # words between the parts of one name
@@ -255,31 +257,34 @@ def _is_surname(
     tokens: Tokens, first: int, last: int, core: int, *, named: bool, flat: bool
 ) -> bool:
     """An ordinary word behind prefixes that is a surname: Oscar de Wit."""
-    bits = tokens.bits
-    what = bits[core]
+    what = tokens.bits[core]
     if what & (FUNCTION | SPEECH | TITLE | ROLE) and not what & NAME:
         return False
-    capital = bool(what & CAPITAL) and not flat
-    if capital and what & LAST and before(tokens, first) & ROLE and bits[first] & JOINT:
-        return True  # huisarts de Koning
-    if flat and what & BARE and tokens.plain[last] == "de":
-        return True
-    opens = bool(bits[first] & JOINT) or (last > first and bool(what & LAST))
+    joint = bool(tokens.bits[first] & JOINT)
+    opens = joint or (last > first and bool(what & LAST))
     only = tokens.plain[last] in _ONLY_NAMES and opens and (last > first or named)
-    if (
-        named
-        and opens
-        and (capital or (flat and (what & (NAME | PROPER) or only or last == first)))
-    ):
+    if not flat and what & CAPITAL:  # huisarts de Koning
+        called = joint and what & LAST and before(tokens, first) & ROLE
+        return bool(called) or (named and opens) or (only and bool(tokens.bits[first] & CAPITAL))
+    if not flat:
+        return False
+    if (joint and _introduced(tokens, first, core)) or (what & BARE and tokens.plain[last] == "de"):
         return True
-    called = before(tokens, first) & (ROLE | STOP)
-    if capital:
-        return only and bool(bits[first] & CAPITAL)
-    return (
-        flat
-        and bool(called)
-        and (only or (last > first and opens and bool(what & LAST)) or _acts(tokens, core, what))
-    )
+    if named and opens and (what & (NAME | PROPER) or only or last == first):
+        return True
+    surname = only or (last > first and opens and bool(what & LAST))
+    return bool(before(tokens, first) & (ROLE | STOP)) and (surname or _acts(tokens, core, what))
+
+
+def _introduced(tokens: Tokens, first: int, core: int) -> bool:
+    """Bewindvoerder de lange; gebeld met van leeuwen, where no ordinary words stand so."""
+    what = tokens.bits[core]
+    if what & LAST and before(tokens, first) & ROLE and not what & (SPEECH | ROLE):
+        return tokens.plain[first] in _SURNAMES or (
+            core - first > 1 or tokens.plain[first] != "van"
+        )
+    with_ = first > 0 and tokens.plain[first - 1] in _BEFORE_PERSONS
+    return with_ and tokens.plain[first] in _SURNAMES
 
 
 def _acts(tokens: Tokens, core: int, what: int) -> bool:
