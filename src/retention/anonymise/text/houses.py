@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Iterator
 
-from retention.anonymise.text.lexicon import CAPITAL, MARK, PREFIX
-from retention.anonymise.text.lists import STREETS
+from retention.anonymise.text.lexicon import CAPITAL, DIGIT, FUNCTION, MARK, PREFIX
+from retention.anonymise.text.lists import STREETS, SURE_STREETS
 from retention.anonymise.text.spans import Label
 from retention.anonymise.text.tokens import Tokens
 
@@ -20,6 +20,9 @@ _BEFORE = frozenset(("aan", "op", "in", "te", "adres", "van", "naar", "woont", "
 _NR = frozenset(("nr", "nummer", "no"))
 _ON = frozenset(("op", "bij", "naar"))
 _WHERE = _BEFORE | {"praktijk", "verblijf", "bezoekadres", "woonadres"}
+_LIVES = frozenset(
+    ("woont", "woonde", "wonend", "woonachtig", "adres", "woonadres", "verhuist", "verhuisd")
+)
 _CALLED = frozenset(("huisnummer", "huisnr", "huisnrs"))
 _COUNTED = frozenset(
     ("keer", "x", "uur", "dagen", "weken", "maanden", "jaar", "euro", "personen", "kinderen", "km")
@@ -57,11 +60,17 @@ def _houses(
         if addressed:
             first = _street_start(tokens, at)
             yield (tokens.starts[first], number.end(), Label.ADDRESS)
-        elif street and (tokens.ends[before] in ends or tokens.bits[before] & CAPITAL):
+        elif street and (
+            tokens.ends[before] in ends
+            or tokens.bits[before] & CAPITAL
+            or _is_street(tokens, before, at)
+        ):
             start = ends.get(tokens.ends[before], tokens.starts[before])
             yield (start, number.end(), Label.ADDRESS)
         elif tokens.ends[before] in ends and _lives(tokens, at, ends[tokens.ends[before]]):
             yield (ends[tokens.ends[before]], number.end(), Label.ADDRESS)
+        elif (lives := _where_lives(tokens, before)) is not None and not _counts(tokens, at):
+            yield (tokens.starts[lives], number.end(), Label.ADDRESS)
         elif _is_called(tokens, at) or _follows(tokens, at, postcodes.values()):
             yield (tokens.starts[at], number.end(), Label.ADDRESS)
 
@@ -74,9 +83,35 @@ def _before_number(tokens: Tokens, at: int) -> int:
     return before - 1 if before and _YEAR.fullmatch(tokens.words[before]) else before
 
 
+def _is_street(tokens: Tokens, before: int, at: int) -> bool:
+    """Dorpsstraat 3, in small letters: a word that ends as streets do, and more than the ending."""
+    word = tokens.plain[before]
+    ending = next((each for each in SURE_STREETS if word.endswith(each)), "")
+    return bool(ending) and len(word) > len(ending) + 1 and not _counts(tokens, at)
+
+
+def _where_lives(tokens: Tokens, before: int) -> int | None:
+    """The first word of a street behind `woont` or `adres`: woont achterom 3."""
+    if tokens.bits[before] & (MARK | DIGIT | FUNCTION):
+        return None
+    for first in range(before, max(before - _MOST, 0), -1):
+        earlier = tokens.plain[first - 1]
+        if earlier in _LIVES:
+            return first
+        if earlier in _BEFORE and first > 1 and tokens.plain[first - 2] in _LIVES:
+            return first
+        if tokens.bits[first - 1] & (MARK | DIGIT):
+            return None
+    return None
+
+
+def _counts(tokens: Tokens, at: int) -> bool:
+    return at + 1 < tokens.count and tokens.plain[at + 1] in _COUNTED
+
+
 def _lives(tokens: Tokens, at: int, start: int) -> bool:
     """Woont op Steenuil 41: whether what was found here, from `start` on, is where something is."""
-    if at + 1 < tokens.count and tokens.plain[at + 1] in _COUNTED:
+    if _counts(tokens, at):
         return False
     first = bisect_left(tokens.starts, start)
     return first > 0 and tokens.plain[first - 1] in _WHERE
@@ -94,7 +129,7 @@ def _is_called(tokens: Tokens, at: int) -> bool:
 
 def _follows(tokens: Tokens, at: int, ends: Iterable[int]) -> bool:
     """9871 ZX 27, 9871 ZX / 27: a number right behind a postcode, unless it counts something."""
-    if at + 1 < tokens.count and tokens.plain[at + 1] in _COUNTED:
+    if _counts(tokens, at):
         return False
     start = tokens.starts[at]
     return any(0 <= start - end < 4 and not tokens.text[end:start].strip(" ,/-\n") for end in ends)

@@ -13,6 +13,7 @@ from retention.anonymise.text.fold import fold
 from retention.anonymise.text.lexicon import (
     CAPITAL,
     COMPOUND,
+    DETERMINER,
     DIGIT,
     FUNCTION,
     INITIALS,
@@ -64,7 +65,7 @@ def search(
     found = _strings(tokens, compiled)
     words = compiled.words
     for at in where(map(words.__contains__, tokens.plain)):
-        label = _allowed(tokens, at, words[tokens.plain[at]])
+        label = _allowed(tokens, at, words[tokens.plain[at]], compiled)
         if label is not None:
             found.append(_whole(tokens, at, label, compiled))
     bits, plains, exact = tokens.bits, tokens.plain, compiled.exact
@@ -114,12 +115,23 @@ def _strings(tokens: Tokens, compiled: Compiled) -> list[tuple[int, int, Label]]
     return found
 
 
-def _allowed(tokens: Tokens, at: int, label: Label) -> Label | None:
+def _allowed(tokens: Tokens, at: int, label: Label, compiled: Compiled) -> Label | None:
     """The label, unless the word is ordinary here: small letters, and no name beside it."""
     bits = tokens.bits[at]
-    if not bits & ORDINARY or bits & CAPITAL or tokens.lower or tokens.upper:
+    if not bits & ORDINARY:
+        return label
+    if tokens.lower or tokens.upper:
+        return None if _is_thing(tokens, at, compiled) else label
+    if bits & CAPITAL:
         return label
     return label if _beside(tokens, at) or _behind_preposition(tokens, at) else None
+
+
+def _is_thing(tokens: Tokens, at: int, compiled: Compiled) -> bool:
+    """Naar het bos, elke zomer: with an article that is no prefix of somebody's name."""
+    prior = tokens.bits[at - 1] if at else 0
+    article = prior & DETERMINER and tokens.plain[at - 1] not in compiled.prefixes
+    return bool(article) and not (at > 1 and tokens.bits[at - 2] & (TITLE | ROLE | INITIALS))
 
 
 def _behind_preposition(tokens: Tokens, at: int) -> bool:

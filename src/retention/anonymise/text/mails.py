@@ -13,12 +13,27 @@ _DOT = (
     r"|(?:\.\s|\s\.\s|,)(?=(?:nl|com|be|org|net|eu)\b))"
 )
 _DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{0,6}}")
+_DOTTED = re.compile(rf"\s?[\w\-]{{1,63}}{_DOT}\w", re.IGNORECASE)
 _SPOKEN_DOMAIN = re.compile(rf"[\w\-]{{1,63}}(?:{_DOT}[\w\-]{{1,63}}){{1,6}}", re.IGNORECASE)
 _SPOKEN = re.compile(
-    r"\s?[(\[{<]\s?(?:at|a|apenstaart(?:je)?|@)\s?[)\]}>]\s?|\s(?:at|apenstaart(?:je)?)\s(?=[\w\-]{1,63}(?:\.|\s(?:punt|dot)\s))",
+    r"\s?[(\[{<\"]\s?(?:at|a|ape?n?staart(?:je)?|@)\s?[)\]}>\"]\s?|\s?-at-\s?"
+    rf"|\s(?:at|ape?n?staart(?:je)?|at-teken)\s(?=[\w\-]{{1,63}}{_DOT})",
     re.IGNORECASE,
 )
 _SPOKEN_DOT = re.compile(r"\s(?:punt|dot)\s$", re.IGNORECASE)  # h punt jansen
+_SPOKEN_SIGNS = (
+    " at ",
+    "staart",
+    "at)",
+    "at]",
+    "at}",
+    "at>",
+    'at"',
+    "(a)",
+    "[a]",
+    "-at-",
+    "at-teken",
+)
 _LINK = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
 _ENDING = re.compile(rf"\.{_ENDINGS}(?![\w\-])(?:/[^\s<>\"']{{0,500}})?", re.IGNORECASE)
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-'")
@@ -30,12 +45,10 @@ def mails(text: str) -> Iterator[tuple[int, int, Label]]:
     if "@" in text:
         yield from _written(text)
     lowered = text.lower()
-    if (
-        " at " in lowered
-        or "apenstaart" in lowered
-        or any(sign in lowered for sign in ("at)", "at]", "at}", "at>", "(a)", "[a]"))
-    ):
-        yield from _spoken(text)
+    for sign in _SPOKEN_SIGNS:  # a plain loop: several times as quick as any()
+        if sign in lowered:
+            yield from _spoken(text)
+            break
     if "://" in text or "www." in lowered:
         for link in _LINK.finditer(text):
             yield (link.start(), link.end(), Label.EMAIL)
@@ -49,7 +62,7 @@ def _written(text: str) -> Iterator[tuple[int, int, Label]]:
     at = text.find("@")
     while at >= 0:
         start = _back(text, at)
-        if start == at and text[at - 1 : at] == " " and text[at + 1 : at + 2] == " ":
+        if start == at and text[at - 1 : at] in {" ", "\n"} and _DOTTED.match(text, at + 1):
             start = _back(text, at - 1)
         after = at + 1 + (text[at + 1 : at + 2] == " " and start < at)
         domain = _DOMAIN.match(text, after)

@@ -64,9 +64,10 @@ def numbers(text: str) -> Iterator[Found]:
         if end - start < 5 and run[0].isdecimal():
             continue
         if end - start > 2:
-            yield from _tight(text, start, end)
-            named = bool(_NUMBERED.search(text, max(0, start - 14), start))
-            if _is_loose(run[0], named=named):
+            found = list(_tight(text, start, end))
+            yield from found
+            whole = len(found) == 1 and found[0][:2] == (start, end)
+            if not whole and _is_loose(text, start, end):
                 yield start, end, Label.ID
 
 
@@ -78,14 +79,17 @@ def _tight(text: str, start: int, end: int) -> Iterator[Found]:
             yield from _run(text, first, last)
 
 
-def _is_loose(spelled: str, *, named: bool) -> bool:
+def _is_loose(text: str, start: int, end: int) -> bool:
     """Whether groups with any signs between them have together the digits of a BSN or telephone.
 
-    123, 456, 782 and 06|12|34|56|78; not 12,50 + 13,75 or 2019, 2020. Where they are `named`
-    (tel., bsn, rekening) six digits are enough.
+    123, 456, 782 and 06|12|34|56|78; not 12,50 + 13,75 or 2019, 2020. Where they are named (tel.,
+    bsn, rekening) six digits are enough.
     """
+    spelled = text[start:end]
     digits = "".join(filter(str.isdigit, spelled))
-    if named and len(digits) >= _NAMED:
+    if len(digits) < _NAMED:
+        return False
+    if _NUMBERED.search(text, max(0, start - 14), start):
         return True
     if len(digits) == len(spelled) or _MEASURE.search(spelled):
         return False

@@ -30,6 +30,7 @@ from retention.anonymise.text.scrub import (
     Prepared,
     Reason,
     Scrubbed,
+    StandIn,
     checked,
     prepare,
     stand_in,
@@ -110,7 +111,7 @@ def anonymized(
         made = AnonymizerEngine().anonymize(  # type: ignore[no-untyped-call]
             text,
             [Place(span.label.value, span.start, span.end, SCORE) for span in spans],
-            _operators(manner, prepared),
+            _operators(stand_in(manner, prepared, text, spans)),
             ConflictResolutionStrategy.REMOVE_INTERSECTIONS,
             merge_entities_with_spaces=False,
         )
@@ -119,9 +120,8 @@ def anonymized(
         return Dropped(Reason.UNREADABLE, spans)
 
 
-def _operators(manner: Manner, prepared: Prepared) -> dict[str, OperatorConfig]:
+def _operators(stands_in: StandIn) -> dict[str, OperatorConfig]:
     """An operator for each label; all share the surrogates of this one note."""
-    stands_in = stand_in(manner, prepared)
 
     def operator(label: Label) -> OperatorConfig:
         return OperatorConfig("custom", {"lambda": lambda text: stands_in(text, label)})

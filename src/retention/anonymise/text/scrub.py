@@ -101,7 +101,7 @@ class Scrubber:
     ) -> Scrubbed | Dropped:
         kept = without(text, spans)
         for _ in range(_DRAWS):
-            out = replaced(text, spans, stand_in(self.manner, dossier))
+            out = replaced(text, spans, stand_in(self.manner, dossier, text, spans))
             result = checked(out, kept, spans, dossier, self.manner)
             if isinstance(result, Scrubbed) or dossier.needles.meet(kept):
                 break  # else surrogates happened to make an identity: draw again
@@ -122,11 +122,12 @@ def checked(
     return Scrubbed(out, spans)
 
 
-def stand_in(manner: Manner, dossier: Prepared) -> StandIn:
-    """What gives each place of one note its surrogate or its word."""
+def stand_in(manner: Manner, dossier: Prepared, text: str, spans: Iterable[Span]) -> StandIn:
+    """What gives each of these places in one note its surrogate or its word."""
     if manner is Manner.PLACEHOLDER:
         return _placeholder
-    return Surrogates(dossier.needles, dossier.first_names).of
+    names = [text[start:end] for start, end, label in spans if label is Label.PERSON]
+    return Surrogates(dossier.needles, dossier.first_names, names).of
 
 
 def _placeholder(_text: str, label: Label) -> str:

@@ -82,7 +82,6 @@ def shapes(tokens: Tokens) -> list[Found]:
                 if _is_number(mixed[0]):
                     found.append((start, mixed_until, Label.ID))
         found += numbers(tokens.text)
-        found += [(*iban.span(), Label.IBAN) for iban in _SPACED_IBAN.finditer(tokens.text)]
     return found
 
 
@@ -108,9 +107,24 @@ def _lettered(tokens: Tokens, at: int, outline: bytes, found: list[Found]) -> No
         found += _iban(tokens.text, start)
     elif at and outline[before : before + 1] == b"L" and len(tokens.words[at - 1]) <= 2:
         found += _iban(tokens.text, before if len(tokens.words[at - 1]) == 2 else starts[at - 2])
+    _spaced_iban(tokens, at, found)
     for first in starts[max(0, at - 2) : at + 1]:
         if (plate := _PLATE.match(outline, first)) and plate[0] in _PLATES:
             found += _plate(tokens.text, first, plate.end(), upper=tokens.upper)
+
+
+def _spaced_iban(tokens: Tokens, at: int, found: list[Found]) -> None:
+    """DE89:3704:0044, N L 9 1 A B, N.L.9.1: from the word with the digit, or its country before."""
+    begins = [at] if tokens.words[at][0].isalpha() else []
+    if at and tokens.words[at - 1][0] in "Nn":
+        begins.append(at - 1)
+    elif at > 1 and tokens.words[at - 1] in {"L", "l"}:
+        begins.append(at - 2)
+    found += [
+        (*iban.span(), Label.IBAN)
+        for begin in begins
+        if (iban := _SPACED_IBAN.match(tokens.text, tokens.starts[begin]))
+    ]
 
 
 def _plate(text: str, start: int, end: int, *, upper: bool) -> Iterator[Found]:
@@ -161,7 +175,7 @@ def _follows_house(text: str, at: int) -> bool:
     before = text[max(0, at - 12) : at].rstrip()
     if _HOUSE.search(before):
         return True
-    return before.lower().endswith(("postcode", "postcode:", "pc", "pc:"))
+    return before.lower().endswith(("postcode", "postcode:", "postcode is", "pc", "pc:"))
 
 
 def _with_letters(tokens: Tokens, at: int) -> int:

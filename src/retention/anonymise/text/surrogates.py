@@ -8,7 +8,7 @@ which the original could be told. A surrogate tells the notation of the original
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -80,16 +80,20 @@ class Surrogates:
 
     `avoid`: the identities of the dossier, which no surrogate may be. `first_names` says of a word,
     in small letters without accents, whether the dossier knows it as a first name or a surname.
+    `originals`: the names that stand in the note, none of which may stand for another.
     """
 
     def __init__(
-        self, avoid: Needles = NOTHING, first_names: Mapping[str, bool] = MappingProxyType({})
+        self,
+        avoid: Needles = NOTHING,
+        first_names: Mapping[str, bool] = MappingProxyType({}),
+        originals: Iterable[str] = (),
     ) -> None:
         self._avoid = avoid
         self._forbidden = avoid.words | avoid.ordinary if avoid.ordinary else avoid.words
         self._first_names = first_names
         self._names: dict[str, str] = {}
-        self._taken: set[str] = set()
+        self._taken = {plain(word) for text in originals for word in _WORD.findall(text)}
         self._others: dict[tuple[Label, str], str] = {}
 
     def of(self, text: str, label: Label) -> str:

@@ -48,7 +48,7 @@ _CASED = 0.8  # share of words in capitals from which a text counts as shouted
 _FEW = 40  # one word with a capital in so many is a slip in a text without capitals
 
 # The method of a set is several times as quick in a map as that of a string.
-_FIGURE, _WORD = frozenset("d"), frozenset("wCU")
+_WORD = frozenset("wCU")
 _TELLING = NAME | CAPITAL | SURE_TITLE | PREFIX | ORG_HEAD | INITIALS | MONTH | COMPOUND | JOINED
 
 
@@ -79,6 +79,16 @@ def _kind(bits: int) -> str:
 
 
 _known = Kept(_token).__getitem__
+
+
+def _few(kinds: str, kind: str) -> list[int]:
+    """The places of a kind that is rare."""
+    found = []
+    at = kinds.find(kind)
+    while at >= 0:
+        found.append(at)
+        at = kinds.find(kind, at + 1)
+    return found
 
 
 def where(flags: Iterable[object]) -> list[int]:
@@ -116,7 +126,7 @@ class Tokens:
         self.kinds = "".join(kinds)
         self.ends = list(accumulate(map(len, pieces)))
         self.starts: list[int] = list(map(sub, self.ends, lengths))
-        self.figures = where(map(_FIGURE.__contains__, kinds))
+        self.figures = _few(self.kinds, "d")
         self.telling = where(map(_WORD.__contains__, kinds))
         self._case()
 
