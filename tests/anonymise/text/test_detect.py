@@ -65,6 +65,10 @@ GOES = [
     ("Advies van mevr. 's Gravendijk gevraagd.", {"'s", "Gravendijk"}),
     ("Gezin: Geertruida's moeder was een zus.", {"Geertruida's"}),
     ("beste roos, het gaat goed", {"roos"}),
+    ("Mevrouw Visser belt. Visser is akkoord.", {"Visser"}),
+    ("BEWINDVOERDER DE LANGE IS GEBELD.", {"DE", "LANGE"}),
+    ("ik bel met van leeuwen.", {"van", "leeuwen"}),
+    ("henk en riet komen", {"henk", "riet"}),
     ("Onze voorman Anne-Marie Kastanje heeft gebeld.", {"Anne-Marie", "Kastanje"}),
     ("oogarts is m. kastanje, poli zuid", {"m", "kastanje"}),
     ("komt met ervaringsdeskundige wiebrigje sambal, dat helpt", {"wiebrigje", "sambal"}),
@@ -96,6 +100,9 @@ STAYS = [
     "Het polisnr en het offertenr zijn bekend, DigiD en Valys nog niet.",
     "Niemand praat er Engels. 's Zomers gaat het beter.",
     "VERVOER\nDe bus stopt voor de deur.",
+    "Haar INKOMEN is 1200 euro, het TARIEF 12 euro.",
+    "HET CAK REKENT 2 X 30,8 PER MAAND.",
+    "TUSSEN 17 EN 19 UUR, ARTIKEL 12 LID 2, 2 X 850 MG.",
 ]
 
 

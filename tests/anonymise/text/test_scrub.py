@@ -54,6 +54,34 @@ def test_no_identity_of_the_dossier_is_left(manner: Manner, note: str) -> None:
         assert not left.meet(result.text.replace("[", "").replace("]", ""))
 
 
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ("Gesproken met ex-Winter over de hulp.", "Gesproken met [PERSOON] over de hulp."),
+        ("Vos2 staat in het dossier.", "[PERSOON] staat in het dossier."),
+        ("gesproken met winter-bakker over hulp", "gesproken met [PERSOON] over hulp"),
+        ("gesproken met hoekstar over de hulp.", "gesproken met [PERSOON] over de hulp."),
+        ("Gesproken met Q u i n t u s vandaag.", "Gesproken met [PERSOON] vandaag."),
+        ("Gesproken met Q\ufe0fu\ufe0fi\ufe0fn\ufe0ft\ufe0fu\ufe0fs.", "Gesproken met [PERSOON]."),
+        ("Zij belt Win-\nter terug.", "Zij belt [PERSOON] terug."),
+        ("wij gaan naar het bos toe, met winter", "wij gaan naar het bos toe, met [PERSOON]"),
+    ],
+)
+def test_known_name_goes_however_it_is_written(note: str, left: str) -> None:
+    names = ("Winter", "Vos", "Bakker", "Hoekstra", "Quintus", "Bos")
+    known = Known(persons=tuple(Person(last=name) for name in names))
+    result = Scrubber(Manner.PLACEHOLDER).scrub(note, known)
+    assert isinstance(result, Scrubbed)
+    assert result.text == left
+
+
+def test_surrogate_is_no_name_of_the_same_note() -> None:
+    for _ in range(300):
+        result = SCRUBBER.scrub("Sophie Wolters en Piet Bakker belden.")
+        assert isinstance(result, Scrubbed)
+        assert not {"Sophie", "Wolters", "Piet", "Bakker"} & set(result.text.split())
+
+
 def test_words_around_identities_stay() -> None:
     result = SCRUBBER.scrub("De rolstoel van Wietske past door de deur.", QUINTUS)
     assert isinstance(result, Scrubbed)

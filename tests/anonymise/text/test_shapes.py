@@ -111,6 +111,11 @@ SPELLED = [
     "j punt jansen apenstaartje bos punt nl",
     "jan(a)bos.nl",
     "jan AT bos PUNT nl",
+    "bos @ziggo.nl",
+    "bos apestaartje ziggo punt nl",
+    "bos -at- ziggo.nl",
+    "DE89:3704:0044:0532:0130:00",
+    "N.L.1.4.T.R.I.O.8.1.8.8.4.7.1.8.7.2",
 ]
 
 
@@ -165,11 +170,18 @@ def test_bsn_with_any_separators_is_covered(digits: str, gaps: list[str]) -> Non
         ("Die woont op Steenuil 41.", "41"),
         ("Rozenstraat nr 248 te Urk", "248"),
         ("Dahliaweg, 85 rd", "85 rd"),
+        ("woont dorpsstraat 3 te Urk", "dorpsstraat 3"),
+        ("adres: achterom 12b", "achterom 12b"),
     ],
 )
 def test_house_number_goes(text: str, number: str) -> None:
     assert number in text
     assert number not in left(text)
+
+
+@pytest.mark.parametrize("called", ["bsn 2004|19|831", "tel. 65 43 21", "rek 12.34.56"])
+def test_number_that_is_called_one_goes(called: str) -> None:
+    assert not any(sign.isdigit() for sign in left(f"Zij noemde {called} daarbij."))
 
 
 def test_number_behind_a_postcode_that_counts_something_stays() -> None:

@@ -135,7 +135,10 @@ class Tokens:
         capitals = shouted + self.kinds.count("C")
         self.lower = not capitals or (capitals <= self.count // _FEW and self._are_slips())
         letters = self.count - len(self.figures) - self.kinds.count("m")
-        self.upper = capitals > self.count // 3 and shouted >= _CASED * letters
+        lone = capitals > shouted and sum(
+            len(self.words[at]) == 1 and self.kinds[at] == "C" for at in self.telling
+        )
+        self.upper = capitals > self.count // 3 and shouted >= _CASED * (letters - lone)
 
     def _are_slips(self) -> bool:
         """Whether no word with a capital is an ordinary one, which would open a sentence."""
