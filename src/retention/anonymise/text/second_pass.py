@@ -21,7 +21,8 @@ _SIGNS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\D+")
 _BETWEEN = r"[\W_]*"
 _START, _END = r"(?<![^\W_])", r"(?![^\W_])"
-_SIGNS_GONE = {code: None for code in range(128) if not chr(code).isalnum()}
+# Each of ASCII has its entry: one that is missing costs an exception at every translation.
+_SIGNS_GONE = {code: code if chr(code).isalnum() else None for code in range(128)}
 _ALIKE_SMALL = "авгдеёзікмнорстухԁԛԝјѕαβγεικνορτυχøłđı"
 _ALIKE = str.maketrans(
     _ALIKE_SMALL + _ALIKE_SMALL[:-1].upper(),
@@ -61,7 +62,7 @@ _LETTERS = re.compile(r"( ?)([a-z]{2})(?![^\W_])")
 
 _MAY_HIDE = re.compile(r"[&%<\\]")
 _MARKUP = re.compile(r"</?[A-Za-z]{1,8}[ /]{0,2}>|\\[nrt](?![A-Za-z])")
-_TO_SPACES = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalpha()})
+_TO_SPACES = {code: code if chr(code).isalpha() else " " for code in range(128)}
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _MAY_HAVE_SHAPE = re.compile("[0-9@&%\u0250-\U0010ffff¹²³¼-¾]")
 
