@@ -134,11 +134,13 @@ class Tokens:
         shouted = self.kinds.count("U")
         capitals = shouted + self.kinds.count("C")
         self.lower = not capitals or (capitals <= self.count // _FEW and self._are_slips())
-        letters = self.count - len(self.figures) - self.kinds.count("m")
-        lone = capitals > shouted and sum(
-            len(self.words[at]) == 1 and self.kinds[at] == "C" for at in self.telling
-        )
-        self.upper = capitals > self.count // 3 and shouted >= _CASED * (letters - lone)
+        self.upper = capitals > self.count // 3 and self._is_shouted(shouted)
+
+    def _is_shouted(self, shouted: int) -> bool:
+        """Whether nearly all words are in capitals; a letter by itself tells nothing."""
+        lone = sum(len(self.words[at]) == 1 and self.kinds[at] == "C" for at in self.telling)
+        words = self.count - len(self.figures) - self.kinds.count("m") - lone
+        return shouted >= _CASED * words
 
     def _are_slips(self) -> bool:
         """Whether no word with a capital is an ordinary one, which would open a sentence."""
