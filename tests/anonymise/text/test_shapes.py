@@ -190,7 +190,15 @@ def test_number_behind_a_postcode_that_counts_something_stays() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Zij is 91 jaar.", "Hij is 46.", "Zoon Kacper, 16, tolkt.", "zij is zes jaar oud"],
+    [
+        "Zij is 91 jaar.",
+        "Hij is 46.",
+        "Mw. is 91 en woont alleen.",
+        "Ze is zelf 69 en moe.",
+        "Een meisje van 16.",
+        "Zoon Kacper, 16, tolkt.",
+        "zij is zes jaar oud",
+    ],
 )
 def test_age_is_found(text: str) -> None:
     assert Label.AGE in {span.label for span in DETECTOR.find(text)}

@@ -33,6 +33,8 @@ _AGED = re.compile(r"(\d{1,3})-?(?:jarigen?|jr|jaar|j)")
 _NO_AGE_BEFORE = frozenset(read_lists()["noages"])
 _AGES = frozenset(("leeftijd", "leeft"))
 _IS = frozenset(("is", "was", "wordt", "werd"))
+_NEARLY = frozenset(("bijna", "ruim", "pas", "al", "nu", "zelf", "net"))
+_PERSONS = frozenset(("meisje", "jongen", "man", "vrouw", "dame", "heer", "kind"))
 _SUBJECTS = frozenset(("hij", "zij", "ze", "ik"))
 _GOES_ON = frozenset(("en", "maar", "dus", "inmiddels", "geworden"))
 _YEARS = frozenset(("jaar",))
@@ -114,14 +116,23 @@ def _called_age(tokens: Tokens, at: int) -> bool:
         return True
     earlier = tokens.bits[at - 2]
     ends = at + 1 == tokens.count or bool(tokens.bits[at + 1] & MARK)
-    if before in _IS:
+    if before in _IS or before in _NEARLY:
         ends = ends or tokens.plain[at + 1] in _GOES_ON
-        return ends and (tokens.plain[at - 2] in _SUBJECTS or bool(earlier & (ROLE | TITLE | NAME)))
+        return ends and _is_somebody(tokens, at - 2)
+    if before == "van" and tokens.plain[at - 2] in _PERSONS:
+        return ends
     named = earlier & (NAME | TITLE) or (earlier & CAPITAL and not earlier & ORDINARY)
     # Years of a life, not the number of a house behind its street.
     street = tokens.plain[at - 2].endswith(STREETS)
     closed = at + 1 < tokens.count and tokens.words[at + 1] == ","
     return mark == "," and bool(named) and closed and not street and len(tokens.words[at]) == 2
+
+
+def _is_somebody(tokens: Tokens, at: int) -> bool:
+    """Whether he, she, a relation or a name is what `is` speaks of: ze is zelf, mw. is, jan is."""
+    while at > 0 and (tokens.words[at] == "." or tokens.plain[at] in _IS | _NEARLY):
+        at -= 1
+    return tokens.plain[at] in _SUBJECTS or bool(tokens.bits[at] & (ROLE | TITLE | NAME))
 
 
 def _lasting(tokens: Tokens, at: int) -> bool:

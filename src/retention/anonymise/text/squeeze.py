@@ -37,7 +37,8 @@ class Squeezed:
         while at >= 0:
             start, end = self._place(at), self._place(at + len(string) - 1) + 1
             if _stands_alone(text, start, end, label):
-                yield start, end, label
+                spaced = label is Label.EMAIL and text[start:end].replace(" ", "").isalpha()
+                yield start, end, Label.PERSON if spaced and " " in text[start:end] else label
             at = self.text.find(string, at + len(string))
 
     def _place(self, at: int) -> int:
