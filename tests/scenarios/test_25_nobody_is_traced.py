@@ -318,3 +318,103 @@ def test_remainder_survives_when_the_bestand_lies_elsewhere(apart: Workplace) ->
     )
     assert len(archived(here, "goal")) == 5
     assert not _needles_in(_everything(here.ledger, "retention_archive"))
+
+
+KEPT_VALUES = (
+    "SELECT DISTINCT tablename FROM pg_stats"
+    " WHERE schemaname IN ('retention', 'retention_archive')"
+    " AND (most_common_vals IS NOT NULL OR histogram_bounds IS NOT NULL)"
+)
+LEAVES_NOTHING = {"without_remainder", "known_dossier", "dossier", "goal"}
+
+
+def _statistics_of(engine: sa.Engine) -> set[str]:
+    """The tables of whose values PostgreSQL's statistics hold some."""
+    return {row[0] for row in rows(engine, KEPT_VALUES)}
+
+
+@pytest.fixture
+def waiting(place: Workplace, bestand_rows: Bestand) -> tuple[Workplace, int]:
+    """An approved list: 21 dossiers with a text each, of which three leave nothing."""
+    client = bestand_rows.client()
+    for number in range(21):
+        whose = {"client_id": client} if number < 4 else {}
+        dossier = bestand_rows.dossier(**whose)
+        text = f"Doel {number} is behaald."
+        bestand_rows.add("goal", dossier_id=dossier.id, life_area="meedoen", text=text)
+    here = deidentifying(place)
+    return here, approved_list(here)
+
+
+def test_statistics_of_the_database_keep_nothing_of_what_leaves_no_trace(
+    waiting: tuple[Workplace, int],
+) -> None:
+    here, number = waiting
+    assert {row[1] for row in rows(here.ledger, LEFT_OUT)} == {"same-person"}
+    change(here.ledger, "ANALYZE")
+    assert "item" in _statistics_of(here.ledger)  # So the search works.
+    assert not _statistics_of(here.ledger) & LEAVES_NOTHING
+    assert carry_out_and_seal(here, number).outcomes == {"de-identified": 18, "destroyed": 3}
+    # No deleted row is left either: its file is a new one.
+    assert scalar(here.ledger, "SELECT pg_relation_size('retention.without_remainder')") == 0
+    change(here.ledger, "ANALYZE")
+    assert not _statistics_of(here.ledger) & LEAVES_NOTHING
+
+
+def test_upgrade_forgets_what_statistics_kept_by_then(waiting: tuple[Workplace, int]) -> None:
+    here, _ = waiting
+    left_out = rows(here.ledger, LEFT_OUT)
+    # As before r0006.
+    change(
+        here.ledger,
+        "ALTER TABLE retention.without_remainder ALTER COLUMN item SET STATISTICS -1",
+        "ALTER TABLE retention.known_dossier ALTER COLUMN dossier_key SET STATISTICS -1",
+        "ANALYZE",
+        "UPDATE retention.alembic_version SET version_num = 'r0005_nobody_told'",
+    )
+    assert _statistics_of(here.ledger) >= {"without_remainder", "known_dossier"}
+    initialise(here, demo=True)
+    assert rows(here.ledger, LEFT_OUT) == left_out
+    change(here.ledger, "ANALYZE")
+    assert not _statistics_of(here.ledger) & LEAVES_NOTHING
+
+
+def test_texts_that_are_withdrawn_are_in_no_statistics_of_an_older_archive(
+    place: Workplace, waiting: tuple[Workplace, int], bestand_rows: Bestand
+) -> None:
+    here, number = waiting
+    carry_out_and_seal(here, number)
+    columns = ("dossier.category", "goal.text", "goal.life_area")
+    change(
+        here.ledger,
+        *(
+            f"ALTER TABLE retention_archive.{table} ALTER COLUMN {column} SET STATISTICS -1"
+            for table, column in (each.split(".") for each in columns)
+        ),
+        "CREATE VIEW public.research AS SELECT text FROM retention_archive.goal",
+        "ANALYZE",
+    )
+    assert _statistics_of(here.ledger) >= {"dossier", "goal"}
+    for _ in range(4):
+        bestand_rows.dossier()
+    # A larger k: all earlier texts go, and nothing comes.
+    assert whole_cycle(deidentifying(place, k=4), months_on=1).outcomes
+    assert archived(here, "goal") == []
+    change(here.ledger, "ANALYZE")
+    assert not _statistics_of(here.ledger) & LEAVES_NOTHING
+    assert rows(here.ledger, "SELECT * FROM public.research") == []
+
+
+def test_list_that_is_published_leaves_what_others_wait_with(
+    waiting: tuple[Workplace, int], bestand_rows: Bestand
+) -> None:
+    here, number = waiting
+    client = bestand_rows.client()
+    for _ in range(4):
+        bestand_rows.dossier(client_id=client)
+    for _ in range(9):
+        bestand_rows.dossier()
+    second = approved_list(here)
+    carry_out_and_seal(here, number)
+    assert len(rows(here.ledger, LEFT_OUT)) == 3
+    assert carry_out_and_seal(here, second).outcomes == {"de-identified": 10, "destroyed": 3}

@@ -18,6 +18,8 @@ from retention.evidence.canonical import canonical, digest
 from retention.evidence.entries import fresh_salt
 from retention.ledger.tables import without_remainder
 
+_TABLE = without_remainder.fullname
+
 
 class Without(NamedTuple):
     """An item of which nothing survives. The salt keeps the plan's digest from being guessed."""
@@ -41,11 +43,7 @@ def digest_of(rows: Sequence[Without]) -> str:
 def add_without(connection: Connection, list_number: int, rows: Sequence[Without]) -> None:
     """Write the rows of a new list down."""
     columns = "list, item, reason, salt"
-    copy_rows(
-        connection,
-        f"retention.without_remainder ({columns})",
-        ((list_number, *row) for row in rows),
-    )
+    copy_rows(connection, f"{_TABLE} ({columns})", ((list_number, *row) for row in rows))
 
 
 def without_of(connection: Connection, list_number: int) -> tuple[Without, ...]:
@@ -66,5 +64,12 @@ def check_without(connection: Connection, list_number: int, plan: Mapping[str, A
 
 
 def forget_without(connection: Connection, list_number: int) -> None:
-    """Nothing tells any more of which items of this list nothing survives."""
+    """Nothing tells any more of which items of this list nothing survives.
+
+    Nor does the table's file: it is written anew without their rows. The planner's statistics
+    have none of its values.
+    """
+    connection.exec_driver_sql(f"LOCK TABLE {_TABLE} IN ACCESS EXCLUSIVE MODE")
     connection.execute(sa.delete(without_remainder).where(without_remainder.c.list == list_number))
+    # A column that is made of an expression is what has a table written anew.
+    connection.exec_driver_sql(f"ALTER TABLE {_TABLE} ALTER COLUMN salt TYPE text USING salt || ''")

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from retention.anonymise.archive.changes import Asked
 from retention.anonymise.archive.frames import archived_rows, parked_rows
-from retention.anonymise.archive.tables import KEY, archive_table, parking_table
+from retention.anonymise.archive.tables import KEY, archive_table, empty, parking_table
 from retention.anonymise.release import ITEM
 from retention.anonymise.settle import settled
 from retention.bulk import copy_text
@@ -135,8 +135,7 @@ def _parked(list_number: int, form: Form) -> sa.Subquery:
 def _write_anew(connection: Connection, form: Form, rows: sa.Table) -> None:
     """The form's table holds these rows only, in random order under fresh keys."""
     archive = archive_table(form)
-    place = connection.dialect.identifier_preparer.format_table(archive)
-    connection.exec_driver_sql(f"TRUNCATE {place}")
+    empty(connection, archive)
     names = [field.name for field in form.fields]
     known = (sa.func.nullif(rows.c[name], "") for name in names)
     shuffled = sa.select(sa.func.gen_random_uuid(), *known).order_by(sa.func.random())

@@ -17,6 +17,10 @@ PARKING_SCHEMA = "retention_parking"
 KEY = "id"
 # One lock for the whole archive: what is published is measured together with all that is there.
 ARCHIVE = int.from_bytes(b"wmoarchv")
+_VALUES_KEPT = """
+SELECT count(*) FROM pg_stats WHERE schemaname = :schema AND tablename = :name
+   AND (most_common_vals IS NOT NULL OR histogram_bounds IS NOT NULL)
+"""
 
 
 def archive_table(form: Form) -> sa.Table:
@@ -96,6 +100,28 @@ def columns_off(connection: Connection, form: Form) -> tuple[list[str], list[str
     there = [column["name"] for column in found]
     lacking = [column.name for column in asked if column.name not in there]
     return lacking, [name for name in there if name not in asked]
+
+
+def empty(connection: Connection, table: sa.Table) -> None:
+    """The table has no rows, and the planner's statistics keep no value of what stood in it.
+
+    By a row of NULLs they are made anew, where there are any: nothing else does that without
+    touching views. None are made from here on.
+    """
+    place = _place(connection, table)
+    connection.exec_driver_sql(f"TRUNCATE {place}")
+    asked = {"schema": table.schema, "name": table.name}
+    if connection.execute(sa.text(_VALUES_KEPT), asked).scalar_one():
+        _statistics(connection, table, target=1)
+        connection.execute(sa.insert(table).values(dict.fromkeys(table.c.keys()[1:])))
+        connection.exec_driver_sql(f"ANALYZE {place}")
+        connection.exec_driver_sql(f"TRUNCATE {place}")
+    _statistics(connection, table, target=0)
+
+
+def _statistics(connection: Connection, table: sa.Table, *, target: int) -> None:
+    for column in table.columns:
+        _alter(connection, table, "ALTER COLUMN", column.name, f"SET STATISTICS {target}")
 
 
 def _make(connection: Connection, form: Form) -> dict[str, int]:
