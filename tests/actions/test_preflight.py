@@ -91,6 +91,59 @@ def test_nothing_is_proposed_while_others_may_see_what_is_parked(
     assert propose(here).asked == {"release-too-small": 1}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        "GRANT pg_read_all_data TO research",
+        "GRANT keeper TO research",
+        "GRANT readers TO research; ALTER ROLE research NOINHERIT",
+    ],
+)
+def test_who_may_see_what_is_parked_by_another_right_counts_too(
+    place: Workplace, bestand_rows: Bestand, given: str
+) -> None:
+    bestand_rows.dossier()
+    here = deidentifying(place)
+    roles = ("research", "readers", "keeper")
+    change(
+        here.ledger,
+        *(f"DROP ROLE IF EXISTS {role}" for role in roles),
+        "CREATE ROLE research LOGIN",
+        "CREATE ROLE keeper",
+        "CREATE ROLE readers IN ROLE pg_read_all_data",
+        "ALTER SCHEMA retention_parking OWNER TO keeper",
+    )
+    assert propose(here).asked == {"release-too-small": 1}
+    change(here.ledger, given)
+    with pytest.raises(PreflightError, match="1 other than the owner have rights on") as refused:
+        propose(here)
+    assert "research" not in str(refused.value)
+    change(here.ledger, "ALTER ROLE research NOLOGIN")
+    assert propose(here).asked == {"release-too-small": 1}
+    change(
+        here.ledger,
+        "ALTER SCHEMA retention_parking OWNER TO CURRENT_USER",
+        *(f"DROP ROLE {role}" for role in roles),
+    )
+
+
+def test_who_made_the_owner_and_cannot_become_it_does_not_count(place: Workplace) -> None:
+    change(
+        place.ledger,
+        "DROP ROLE IF EXISTS runner, maker",
+        "CREATE ROLE maker LOGIN CREATEROLE",
+        "SET LOCAL ROLE maker",
+        "CREATE ROLE runner LOGIN",
+        "RESET ROLE",
+        "ALTER SCHEMA retention_parking OWNER TO runner",
+        "GRANT USAGE, CREATE ON SCHEMA retention_archive TO runner",
+    )
+    with place.ledger.connect() as ledger:
+        ledger.execute(sa.text("SET ROLE runner"))
+        assert list(rights_problems(ledger)) == []
+    change(place.ledger, "DROP OWNED BY runner CASCADE", "DROP ROLE runner, maker")
+
+
 def test_who_destroys_only_needs_no_place_for_remainders(
     place: Workplace, bestand_rows: Bestand
 ) -> None:

@@ -246,6 +246,12 @@ def test_readers_of_the_archive_never_see_what_is_parked(
     )
     assert scalar(here.ledger, "SELECT count(*) FROM pg_tables WHERE tablename = 'parked_1'") == 1
     assert scalar(here.ledger, seen) == 0
+    # Statistics are shown to who has a right on the table, and none on its schema.
+    change(here.ledger, "ANALYZE")
+    told = "SELECT count(*) FROM pg_stats WHERE tablename = 'parked_1'"
+    with here.ledger.connect() as ledger:
+        ledger.execute(sa.text("SET ROLE research"))
+        assert ledger.execute(sa.text(told)).scalar_one() == 0
     assert seal(here, number).outcomes["de-identified"] == 6
     reads = "SELECT has_table_privilege('research', 'retention_archive.dossier', 'SELECT')"
     assert scalar(here.ledger, reads)

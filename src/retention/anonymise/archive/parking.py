@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.anonymise.archive.tables import parking_table
+from retention.anonymise.archive.tables import keep_statistics, parking_table
 from retention.bulk import copy_text
 from retention.datamap.release import Form
 
@@ -19,8 +19,14 @@ LOST = "texts lost"
 
 
 def open_parking(connection: Connection, list_number: int) -> None:
-    """The list has a parking place; one that is there already is left as it is."""
-    parking_table(list_number).create(connection, checkfirst=True)
+    """The list has a parking place; one that is there already is left as it is.
+
+    The planner's statistics keep none of it: these are shown to whoever has rights on a table, be
+    it by default, and none on its schema.
+    """
+    table = parking_table(list_number)
+    table.create(connection, checkfirst=True)
+    keep_statistics(connection, table, target=0)
 
 
 def park(connection: Connection, list_number: int, form: Form, rows: pl.DataFrame) -> None:

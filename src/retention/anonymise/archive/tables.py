@@ -112,14 +112,15 @@ def empty(connection: Connection, table: sa.Table) -> None:
     connection.exec_driver_sql(f"TRUNCATE {place}")
     asked = {"schema": table.schema, "name": table.name}
     if connection.execute(sa.text(_VALUES_KEPT), asked).scalar_one():
-        _statistics(connection, table, target=1)
+        keep_statistics(connection, table, target=1)
         connection.execute(sa.insert(table).values(dict.fromkeys(table.c.keys()[1:])))
         connection.exec_driver_sql(f"ANALYZE {place}")
         connection.exec_driver_sql(f"TRUNCATE {place}")
-    _statistics(connection, table, target=0)
+    keep_statistics(connection, table, target=0)
 
 
-def _statistics(connection: Connection, table: sa.Table, *, target: int) -> None:
+def keep_statistics(connection: Connection, table: sa.Table, *, target: int) -> None:
+    """ANALYZE looks at so many values of each column from here on; at 0 it keeps none."""
     for column in table.columns:
         _alter(connection, table, "ALTER COLUMN", column.name, f"SET STATISTICS {target}")
 
