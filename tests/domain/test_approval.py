@@ -160,10 +160,25 @@ def test_list_that_was_begun_in_time_does_not_lapse() -> None:
         ({"guard_tripped": True}, "guard"),
         ({"guard_tripped": True, "guard_lifted_by": ("process_owner1",)}, "guard"),
         ({"rule_set": "rules-0"}, "other-rule-set"),
+        (
+            {"rule_set": "rules-0", "state": ListState.CARRYING_OUT},
+            "begun-under-other-rule-set",
+        ),
     ],
 )
 def test_carrying_out_is_refused(changes: dict[str, Any], code: str) -> None:
     assert carried_out(approved(**changes)) == [code]
+
+
+def test_who_is_told_to_reject_a_list_may_do_so() -> None:
+    """Advice that the next command refuses leaves people with nothing."""
+    for state in ListState:
+        subject = approved(state=state, rule_set="rules-0")
+        told = refusals_to_carry_out(subject, RULE, APPROVED_AT + timedelta(days=9), "rules-1")
+        advised = any("retention list reject" in each.text for each in told)
+        assert not advised or refusals_to_reject(STEWARD, subject, RULE, DAY) == ()
+    begun = approved(state=ListState.CARRYING_OUT)
+    assert "carry-out" in refusals_to_reject(STEWARD, begun, RULE, DAY)[0].text
 
 
 def test_list_whose_guard_two_people_lifted_may_be_carried_out() -> None:

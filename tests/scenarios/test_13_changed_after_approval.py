@@ -25,7 +25,8 @@ from places import (
 from retention.actions import propose as propose_module
 from retention.actions.begin import begin, lists_ready
 from retention.actions.carry_out import carry_out_batch
-from retention.actions.decide_list import approve, present
+from retention.actions.carry_out_list import carry_out_list
+from retention.actions.decide_list import approve, present, reject
 from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
 from retention.errors import BusyError, RefusedError, RetentionError, TamperedError
@@ -178,8 +179,24 @@ def test_list_of_an_earlier_protocol_is_not_approved(
     assert number is not None
     then = at(place, EARLIER)
     present(then, number, "steward1")
-    with pytest.raises(RefusedError, match="changed since the list was proposed"):
+    with pytest.raises(RefusedError, match="changed since list 1 was proposed; reject"):
         approve(changed_protocol(then), number, "owner1")
+
+
+def test_list_whose_rows_are_gone_ends_under_its_own_rules_that_the_ledger_still_has(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    number = approved_list(place)
+    carry_out(place, number)
+    with pytest.raises(RefusedError, match="Put back the protocol, data map, ladders and version"):
+        carry_out_list(changed_protocol(place), number)
+    with pytest.raises(RefusedError, match="`retention list carry-out 1` ends it"):
+        reject(place, number, "owner1", "toch niet")
+    kept = "SELECT rtrim(protocol, E'\\n') FROM retention.rule_set r, retention.destruction_list l"
+    protocol = scalar(place.ledger, f"{kept} WHERE r.digest = l.rule_set AND l.number = 1")
+    assert protocol + "\n" == place.rules.protocol_text
+    assert carry_out_list(place, number).outcomes == {"destroyed": 1}
 
 
 def test_approvals_without_decisions_behind_them_count_for_nothing(

@@ -17,6 +17,7 @@ from retention.domain.approval import (
     refusals_to_lift_guard,
     refusals_to_present,
     refusals_to_reject,
+    rule_set_refusals,
 )
 from retention.domain.clocks import local_day
 from retention.domain.states import ListState
@@ -68,7 +69,8 @@ def approve(
         subject = lists.under_decision(ledger, number, lock=True)
         day = local_day(deciding.now)
         refusals = refusals_to_approve(person, subject, rule, day, digest=digest)
-        deciding.unless((*refusals, *_other_rules(place, subject.rule_set)), list=number)
+        others = rule_set_refusals(subject, place.rules.digest)
+        deciding.unless((*refusals, *others), list=number)
         lists.header_of(lists.row_of(ledger, number))
         lists.add_decision(ledger, subject, ListDecision.APPROVED, person, deciding.now)
         given = (*subject.approvals, Given(person.user, person.function))
@@ -86,16 +88,6 @@ def approve(
             )
         deciding.record("approved", {"list": number, "list_digest": subject.digest})
         return _decided(place, deciding, number)
-
-
-def _other_rules(place: Workplace, rule_set: str) -> tuple[Refusal, ...]:
-    if rule_set == place.rules.digest:
-        return ()
-    text = (
-        "protocol, data map or software changed since the list was proposed;"
-        " reject it (`retention list reject`), then propose anew"
-    )
-    return (Refusal("other-rule-set", text),)
 
 
 def lift_guard(

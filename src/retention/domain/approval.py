@@ -137,12 +137,38 @@ def refusals_to_reject(
     """Empty when this official may reject: every approver, until the work has begun."""
     found = list(_mandate_refusals(official, day))
     if subject.state not in {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}:
-        found.append(Refusal("too-late", f"list {subject.number} is {subject.state.value} already"))
+        found.append(Refusal("too-late", _too_late(subject)))
     if official.function not in {*rule.functions, Function.STEWARD, Function.PRIVACY_OFFICER}:
         found.append(
             Refusal("wrong-function", f"a {official.function.value} does not reject lists")
         )
     return tuple(found)
+
+
+def _too_late(subject: ListUnderDecision) -> str:
+    already = f"list {subject.number} is {subject.state.value} already"
+    if subject.state is not ListState.CARRYING_OUT:
+        return already
+    return (
+        f"{already}, and dossiers may be gone: it is not rejected any more."
+        f" `retention list carry-out {subject.number}` ends it"
+    )
+
+
+def rule_set_refusals(subject: ListUnderDecision, rule_set: str) -> tuple[Refusal, ...]:
+    """Empty when the list was proposed under this rule set; a list that was begun needs it back."""
+    if subject.rule_set == rule_set:
+        return ()
+    changed = f"protocol, data map or software changed since list {subject.number} was proposed"
+    if subject.state is not ListState.CARRYING_OUT:
+        what = f"{changed}; reject it (`retention list reject`), then propose anew"
+        return (Refusal("other-rule-set", what),)
+    what = (
+        f"{changed}, and it was begun: dossiers may be gone, so it is not rejected any more. Put"
+        " back the protocol, data map, ladders and version that it was proposed under; then"
+        f" `retention list carry-out {subject.number}` ends it, and you may change them again"
+    )
+    return (Refusal("begun-under-other-rule-set", what),)
 
 
 def refusals_to_lift_guard(
@@ -187,14 +213,7 @@ def refusals_to_carry_out(
                 " two approvers lift it with `retention list lift-guard`",
             )
         )
-    if subject.rule_set != rule_set:
-        found.append(
-            Refusal(
-                "other-rule-set",
-                f"protocol, data map or software changed since list {subject.number} was proposed;"
-                " reject it (`retention list reject`), then propose anew",
-            )
-        )
+    found.extend(rule_set_refusals(subject, rule_set))
     found.extend(_time_refusals(subject, subject.approved_at, rule, now))
     return tuple(found)
 
