@@ -70,6 +70,19 @@ def planted(bestand_rows: Bestand) -> Bestand:
     return bestand_rows
 
 
+@pytest.fixture
+def waiting(place: Workplace, bestand_rows: Bestand) -> tuple[Workplace, int]:
+    """An approved list: 21 dossiers with a text each, of which three leave nothing."""
+    client = bestand_rows.client()
+    for number in range(21):
+        whose = {"client_id": client} if number < 4 else {}
+        dossier = bestand_rows.dossier(**whose)
+        text = f"Doel {number} is behaald."
+        bestand_rows.add("goal", dossier_id=dossier.id, life_area="meedoen", text=text)
+    here = deidentifying(place)
+    return here, approved_list(here)
+
+
 def _everything(engine: sa.Engine, *schemas: str) -> Iterator[str]:
     with engine.connect() as connection:
         for schema in schemas:
@@ -202,6 +215,39 @@ def test_rejected_list_tells_nobody_who_would_have_stood_alone(
     number = approved_list(here)
     reject(here, number, "owner1", "nog eens bekijken")
     assert not rows(here.ledger, LEFT_OUT)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE retention_parking.parked_1 SET given[3] = 'GETAMPERD' WHERE item = 5",
+        "UPDATE retention_parking.parked_1 SET item = 5 WHERE item = 6",
+        "UPDATE retention_parking.parked_1 SET given[2] = 'X' WHERE form = 'goal' AND item = 5",
+        "DELETE FROM retention_parking.parked_1 WHERE form = 'dossier' AND item = 5",
+        "INSERT INTO retention_parking.parked_1 SELECT * FROM retention_parking.parked_1"
+        " WHERE item = 5 AND form = 'dossier'",
+    ],
+)
+def test_parked_rows_that_somebody_changed_are_not_published(
+    waiting: tuple[Workplace, int], tampering: str
+) -> None:
+    here, number = waiting
+    left_out = [row[0] for row in rows(here.ledger, LEFT_OUT)]
+    carry_out(here, number)
+    free = [item for item in range(5, 22) if item not in left_out]
+    change(here.ledger, "CREATE TABLE public.before AS SELECT * FROM retention_parking.parked_1")
+    tampering = tampering.replace("= 6", f"= {free[1]}").replace("= 5", f"= {free[0]}")
+    change(here.ledger, tampering)
+    with pytest.raises(TamperedError, match="what is parked of list 1 was changed"):
+        seal(here, number)
+    assert scalar(here.ledger, "SELECT count(*) FROM retention.publication") == 0
+    change(
+        here.ledger,
+        "TRUNCATE retention_parking.parked_1",
+        "INSERT INTO retention_parking.parked_1 SELECT * FROM public.before",
+        "DROP TABLE public.before",
+    )
+    assert seal(here, number).outcomes == {"de-identified": 18, "destroyed": 3}
 
 
 def test_sealing_that_stopped_after_publishing_goes_on(
@@ -337,19 +383,6 @@ LEAVES_NOTHING = {"without_remainder", "known_dossier", "dossier", "goal"}
 def _statistics_of(engine: sa.Engine) -> set[str]:
     """The tables of whose values PostgreSQL's statistics hold some."""
     return {row[0] for row in rows(engine, KEPT_VALUES)}
-
-
-@pytest.fixture
-def waiting(place: Workplace, bestand_rows: Bestand) -> tuple[Workplace, int]:
-    """An approved list: 21 dossiers with a text each, of which three leave nothing."""
-    client = bestand_rows.client()
-    for number in range(21):
-        whose = {"client_id": client} if number < 4 else {}
-        dossier = bestand_rows.dossier(**whose)
-        text = f"Doel {number} is behaald."
-        bestand_rows.add("goal", dossier_id=dossier.id, life_area="meedoen", text=text)
-    here = deidentifying(place)
-    return here, approved_list(here)
 
 
 def test_statistics_of_the_database_keep_nothing_of_what_leaves_no_trace(

@@ -76,8 +76,10 @@ def park_with(
             f"batch {attempt.mine.number} of list {attempt.mine.list} changed while its remainder"
             " was made; nothing is destroyed"
         )
+    secret = attempt.place.tombstones(ledger).secret
     for form, rows in remainder.forms:
-        park(ledger, attempt.mine.list, form, rows.filter(~rows["item"].is_in(list(ended))))
+        going = rows.filter(~rows["item"].is_in(list(ended)))
+        park(ledger, attempt.mine.list, form, going, secret)
 
 
 def drop_unreleased(ledger: Connection, attempt: Attempt, noted: Mapping[int, work.Ended]) -> None:

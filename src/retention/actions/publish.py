@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from retention.actions.archive_changes import off_map
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.changes import Asked, stricter
-from retention.anonymise.archive.parking import close_parking, is_parking
+from retention.anonymise.archive.parking import close_parking, is_as_parked, is_parking
 from retention.anonymise.archive.tables import drop_forms, hold_archive, make_archive
 from retention.datamap.release import Form, forms_of
 from retention.domain.protocol import Deidentification
@@ -28,7 +28,7 @@ from retention.ledger.publications import (
     per_category,
     publication_of,
 )
-from retention.ledger.without import forget_without
+from retention.ledger.without import forget_without, surviving_items
 
 
 def publish(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime) -> None:
@@ -46,12 +46,25 @@ def publish(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetim
             " are destroyed. Look for a restored backup of the ledger"
         )
     hold_archive(ledger)
+    _refuse_changed(place, ledger, row.number)
     record = _written(place, ledger, row.number, asked)
     close_parking(ledger, row.number)
     # From here on nothing tells whose remainder is in the archive.
     forget_without(ledger, row.number)
     add_publication(ledger, row.number, record, now)
     write_down(ledger, "published", {"list": row.number, **record}, now)
+
+
+def _refuse_changed(place: Workplace, ledger: Connection, number: int) -> None:
+    of_dossier, *_ = forms_of(place.rules.data_map)
+    secret = place.tombstones(ledger).secret
+    items = surviving_items(ledger, number)
+    if not is_as_parked(ledger, number, secret, of_dossier.name, items):
+        raise TamperedError(
+            f"what is parked of list {number} was changed, added to or taken from since it was"
+            " parked; nothing is published and the list stays open. Its originals are destroyed:"
+            " keep the ledger as it is, and look for a backup of it from before"
+        )
 
 
 def _written(

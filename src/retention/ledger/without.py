@@ -13,10 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.bulk import copy_rows
+from retention.domain.decision import Disposition
+from retention.domain.states import Outcome
 from retention.errors import TamperedError
 from retention.evidence.canonical import canonical, digest
 from retention.evidence.entries import fresh_salt
-from retention.ledger.tables import without_remainder
+from retention.ledger.tables import entry, item, without_remainder
 
 _TABLE = without_remainder.fullname
 
@@ -61,6 +63,18 @@ def check_without(connection: Connection, list_number: int, plan: Mapping[str, A
         raise TamperedError(
             f"which items of list {list_number} leave nothing was changed since it was proposed"
         )
+
+
+def surviving_items(connection: Connection, list_number: int) -> tuple[int, ...]:
+    """The items of a list of which something survives: they are gone, and not among these rows."""
+    left_out = sa.select(without_remainder.c.item).where(without_remainder.c.list == list_number)
+    select = (
+        sa.select(item.c.number)
+        .join_from(item, entry, (entry.c.list == item.c.list) & (entry.c.item == item.c.number))
+        .where(item.c.list == list_number, item.c.disposition == Disposition.DEIDENTIFY.value)
+        .where(entry.c.outcome == Outcome.REMOVED.value, item.c.number.not_in(left_out))
+    )
+    return tuple(connection.execute(select).scalars())
 
 
 def forget_without(connection: Connection, list_number: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hmac
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 from retention.anonymise.archive.tables import keep_statistics, parking_table
 from retention.bulk import copy_text
 from retention.datamap.release import Form
+from retention.evidence.canonical import canonical
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,17 +31,58 @@ def open_parking(connection: Connection, list_number: int) -> None:
     keep_statistics(connection, table, target=0)
 
 
-def park(connection: Connection, list_number: int, form: Form, rows: pl.DataFrame) -> None:
+def park(
+    connection: Connection, list_number: int, form: Form, rows: pl.DataFrame, secret: bytes
+) -> None:
     """Park the rows of a form: item, the form's fields, and how many texts each row lost."""
     import polars as pl
 
     table = parking_table(list_number)
-    name = connection.dialect.identifier_preparer.format_table(table)
-    values = [_quoted(pl.col(field.name)) for field in form.fields]
+    place = connection.dialect.identifier_preparer.format_table(table)
+    names = [field.name for field in form.fields]
+    values = [_quoted(pl.col(name)) for name in names]
     given = pl.concat_str([pl.lit("{"), pl.concat_str(values, separator=","), pl.lit("}")])
-    lines = rows.select("item", pl.lit(form.name).alias("form"), given.alias("given"), LOST)
-    columns = f"{name} (item, form, given, lost)"
+    mac = _mac(secret, list_number)
+    macs = [
+        mac(item, form.name, texts, lost)
+        for item, lost, *texts in rows.select("item", LOST, *names).iter_rows()
+    ]
+    lines = rows.select(
+        "item", pl.lit(form.name).alias("form"), given.alias("given"), LOST, pl.Series("mac", macs)
+    )
+    columns = f"{place} (item, form, given, lost, mac)"
     copy_text(connection, columns, lines.write_csv(include_header=False, quote_style="always"))
+
+
+def is_as_parked(
+    connection: Connection, list_number: int, secret: bytes, form: str, items: Iterable[int]
+) -> bool:
+    """Whether every row is as it was parked, and those of `form` are of these items, one each.
+
+    From here on nobody changes them until this transaction ends.
+    """
+    table = parking_table(list_number)
+    place = connection.dialect.identifier_preparer.format_table(table)
+    connection.exec_driver_sql(f"LOCK TABLE {place} IN EXCLUSIVE MODE")
+    mac, found = _mac(secret, list_number), []
+    with connection.execute(sa.select(table), execution_options={"yield_per": 5_000}) as rows:
+        for row in rows:
+            if not hmac.compare_digest(mac(row.item, row.form, row.given, row.lost), row.mac):
+                return False
+            if row.form == form:
+                found.append(row.item)
+    return sorted(found) == sorted(items)
+
+
+def _mac(secret: bytes, list_number: int) -> Callable[[int, str, Sequence[str], int], str]:
+    """What gives the HMAC-SHA-256 of a row: who lacks the secret cannot change or add one."""
+    key = hmac.digest(secret, b"parked rows", "sha256")
+
+    def of(item: int, form: str, given: Sequence[str], lost: int) -> str:
+        row = canonical([list_number, item, form, list(given), lost])
+        return hmac.digest(key, row, "sha256").hex()
+
+    return of
 
 
 def _quoted(column: pl.Expr) -> pl.Expr:

@@ -34,7 +34,7 @@ def parking_table(list_number: int) -> sa.Table:
     """What may survive of a list's items until it is published: its own table, to be dropped.
 
     `given` has the values of a form's fields in order, empty where nothing is known; `lost` counts
-    the texts of the row that could not be made safe.
+    the texts of the row that could not be made safe; `mac` shows that the row was not changed.
     """
     return sa.Table(
         f"parked_{list_number}",
@@ -43,6 +43,7 @@ def parking_table(list_number: int) -> sa.Table:
         sa.Column("form", sa.Text, nullable=False),
         sa.Column("given", ARRAY(sa.Text), nullable=False),
         sa.Column("lost", sa.Integer, nullable=False),
+        sa.Column("mac", sa.Text, nullable=False),
     )
 
 
