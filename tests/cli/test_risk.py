@@ -128,6 +128,15 @@ def test_suppressed_rows_are_left_out_or_starred(folder: Path) -> None:
     assert kept[-1] == "*;*"
 
 
+def test_a_suppressed_row_that_stays_says_nothing_of_anybody(folder: Path) -> None:
+    rows = ["sex;care;bsn", "a;x;1", "a;y;2", f"m;{SECRET};3"]
+    (folder / "people.csv").write_text("\n".join(rows) + "\n")
+    (folder / "ladders" / "sex.csv").write_text("a;b\nm;n\n")
+    asked = ("--k", "2", "--suppress", "40%", "--sensitive", "care", "--keep", "bsn")
+    kept = generalise(folder, *asked, "--suppressed", "keep").out.splitlines()
+    assert kept == ["sex;care;bsn", "a;x;1", "a;y;2", "*;*;*"]
+
+
 def test_a_column_without_a_ladder_comes_out_only_when_asked_for(folder: Path) -> None:
     rows = (folder / "people.csv").read_text().splitlines()
     named = [f"{row};{SECRET}{i}" for i, row in enumerate(rows[1:])]

@@ -94,7 +94,8 @@ def generalise(
         ),
     ] = None,
     suppressed: Annotated[
-        str, typer.Option("--suppressed", help="Suppressed rows: drop, or keep with * in place.")
+        str,
+        typer.Option("--suppressed", help="Suppressed rows: drop, or keep with * in every column."),
     ] = "drop",
     unknown: Annotated[
         str, typer.Option("--unknown", help="Values that a ladder lacks: error, or any for *.")

@@ -91,17 +91,20 @@ class Solution:
         return self._view(table)
 
     def released(self, *, keep_suppressed: bool = False) -> pl.DataFrame:
-        """The generalised table without the suppressed rows, or with `*` for their labels."""
+        """The generalised table without the suppressed rows, or with `*` for all they hold.
+
+        A value left beside the stars would still be of somebody who stands alone.
+        """
         if not keep_suppressed:
             return self.view(self._table.filter(self.kept))
-        seen = self.view(self._table).with_columns(self.kept.alias(_KEPT))
-        starred = [
-            pl.when(_KEPT).then(name).otherwise(pl.lit(ANY)).alias(name) for name in self.levels
-        ]
-        return seen.with_columns(starred).drop(_KEPT)
+        seen = self.view(self._table)
+        kept, star = pl.lit(self.kept), pl.lit(ANY)
+        return seen.select(
+            pl.when(kept).then(pl.col(name).cast(pl.String)).otherwise(star).alias(name)
+            for name in seen.columns
+        )
 
 
-_KEPT = "__kept"
 _WORTH_A_GLANCE = 400_000  # fewer are added up as soon as drawn
 _GLANCE = 25_000  # rows of counts that a first look at a node takes
 _CLEARLY = 0.7
