@@ -165,6 +165,28 @@ def test_a_comma_separates_when_the_header_says_so(folder: Path) -> None:
     assert generalise(folder, "--k", "2", "--separator", "tab").code == 0
 
 
+@pytest.mark.parametrize("named", ['"born, year"', ' "born, year",', '"born, year", first'])
+def test_a_column_whose_name_holds_a_comma_is_named_in_quotes(folder: Path, named: str) -> None:
+    header = '"born, year",first,care'
+    (folder / "people.csv").write_text(f"{header}\n1940,1,x\n1940,1,y\n")
+    ran = report(folder, "--quasi", named, "--sensitive", "care", "--json")
+    assert (ran.code, ran.record["k"]) == (0, 2)
+    refused = report(folder, "--quasi", '"born, year')
+    assert refused.code == 2
+    assert "put a name that holds a comma in double quotes" in refused.err
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-Infinity", "1e999", "", "x"])
+def test_what_is_no_number_has_no_order(folder: Path, value: str) -> None:
+    (folder / "people.csv").write_text(f"sex;pay\nf;1\nf;2\nm;3\nm;{value}\n")
+    asked = ("--quasi", "sex", "--sensitive", "pay", "--json")
+    assert report(folder, *asked).record["sensitive"][0]["t_ordered"] is None
+    ordered = ("--sensitive", "pay", "--t", "0.5", "--distance", "ordered")
+    ran = generalise(folder, *ordered)
+    assert ran.code == 2
+    assert "the ordered distance is for numbers, and pay has other values" in ran.err
+
+
 @pytest.mark.parametrize("header", ['"a;b;c;d",sex,born', '"a;b\nc;d",sex,born'])
 def test_a_separator_inside_quotes_separates_nothing(folder: Path, header: str) -> None:
     (folder / "people.csv").write_text(f"{header}\nx,f,1940\ny,m,1940\n")

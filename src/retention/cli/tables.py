@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import sys
 from pathlib import Path
@@ -45,7 +47,8 @@ Quasi = Annotated[
     typer.Option(
         "--quasi",
         metavar="COLUMNS",
-        help="The columns by which somebody could be recognised, a comma between.",
+        help="The columns by which somebody could be recognised, a comma between; a name that holds"
+        " a comma stands in double quotes.",
     ),
 ]
 Sensitive = Annotated[
@@ -87,10 +90,7 @@ def columns_of(
     generalised, or judged, as something that it is not.
     """
     given = {"--quasi": quasi, "--sensitive": sensitive, "--keep": keep}
-    named = {
-        option: [name.strip() for name in (text or "").split(",") if name.strip()]
-        for option, text in given.items()
-    }
+    named = {option: _names(option, text or "") for option, text in given.items()}
     first: dict[str, str] = {}
     for option, name in ((option, name) for option, names in named.items() for name in names):
         if name in first:
@@ -98,6 +98,17 @@ def columns_of(
             raise UsageError(f"column {name} is named twice, in {where}; name it once")
         first[name] = option
     return named["--quasi"], named["--sensitive"], named["--keep"]
+
+
+def _names(option: str, text: str) -> list[str]:
+    """The names in a line of CSV."""
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True))
+    except csv.Error:
+        raise UsageError(
+            f"{option} cannot be read; put a name that holds a comma in double quotes, nothing else"
+        ) from None
+    return [name.strip() for row in rows for name in row if name.strip()]
 
 
 def read_given(file: Path, separator: str | None) -> CsvTable:

@@ -64,8 +64,9 @@ def spread(
 
 
 def are_numbers(distinct: pl.Series) -> bool:
-    """Whether every value is a number, so that they have an order."""
-    return distinct.cast(pl.Float64, strict=False).null_count() == 0
+    """Whether every value is a number, so that they have an order; `nan` and `inf` are none."""
+    numbers = distinct.cast(pl.Float64, strict=False)
+    return bool(numbers.is_finite().fill_null(value=False).all())
 
 
 def _places(distinct: pl.Series) -> pl.Series:
