@@ -13,6 +13,7 @@ from retention.actions.propose import propose
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.rights import rights_problems
 from retention.errors import PreflightError
+from retention.ledger.without import may_forget
 
 
 def test_nothing_is_proposed_while_a_ladder_is_missing(
@@ -187,6 +188,21 @@ def test_rights_that_the_user_of_the_ledger_has_by_a_role_are_its_own(place: Wor
     change(
         place.ledger, "DROP OWNED BY runner, runners, keeper", "DROP ROLE runner, runners, keeper"
     )
+
+
+def test_user_who_could_not_make_the_ledger_forget_is_told_beforehand(
+    place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bestand_rows.dossier()
+    here = deidentifying(place)
+    with place.ledger.connect() as ledger:
+        assert may_forget(ledger)
+        ledger.execute(sa.text("SET ROLE pg_monitor"))
+        assert not may_forget(ledger)
+    monkeypatch.setattr("retention.actions.preflight.may_forget", lambda _ledger: False)
+    with pytest.raises(PreflightError, match="does not own the tables of the ledger"):
+        propose(here)
+    assert propose(place).list_number == 1
 
 
 def test_table_in_the_archives_place_that_is_not_ours_is_named_before_anything_goes(

@@ -14,6 +14,7 @@ from retention.bestand.check import findings
 from retention.datamap.release import forms_of, problems
 from retention.errors import ConfigurationError, PreflightError
 from retention.ledger.migrate import is_current
+from retention.ledger.without import may_forget
 
 
 def preflight(place: Workplace, bestand: Connection) -> Binding:
@@ -56,4 +57,10 @@ def _places_of_remainders(place: Workplace) -> Iterator[str]:
     with place.ledger.connect() as ledger:
         if is_current(ledger):
             yield from rights_problems(ledger)
+            if not may_forget(ledger):
+                yield (
+                    "this database user does not own the tables of the ledger, so it could not"
+                    " make it forget who leaves nothing; work with the user that ran"
+                    " `retention init`, or grant that one's role"
+                )
             yield from not_ours(ledger, forms_of(place.rules.data_map))

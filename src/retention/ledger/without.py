@@ -77,13 +77,26 @@ def surviving_items(connection: Connection, list_number: int) -> tuple[int, ...]
     return tuple(connection.execute(select).scalars())
 
 
+def may_forget(connection: Connection) -> bool:
+    """Whether this user may have these rows' table written anew: it owns it."""
+    owned = (
+        "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables"
+        " WHERE schemaname || '.' || tablename = :table"
+    )
+    return bool(connection.execute(sa.text(owned), {"table": _TABLE}).scalar_one())
+
+
 def forget_without(connection: Connection, list_number: int) -> None:
     """Nothing tells any more of which items of this list nothing survives.
 
     Nor does the table's file: it is written anew without their rows. The planner's statistics
     have none of its values.
     """
+    # Always, and before the log: whoever proposes takes the two in this order.
     connection.exec_driver_sql(f"LOCK TABLE {_TABLE} IN ACCESS EXCLUSIVE MODE")
-    connection.execute(sa.delete(without_remainder).where(without_remainder.c.list == list_number))
-    # A column that is made of an expression is what has a table written anew.
-    connection.exec_driver_sql(f"ALTER TABLE {_TABLE} ALTER COLUMN salt TYPE text USING salt || ''")
+    mine = sa.delete(without_remainder).where(without_remainder.c.list == list_number)
+    if connection.execute(mine).rowcount:
+        # A column that is made of an expression is what has a table written anew.
+        connection.exec_driver_sql(
+            f"ALTER TABLE {_TABLE} ALTER COLUMN salt TYPE text USING salt || ''"
+        )
