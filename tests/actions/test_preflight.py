@@ -97,7 +97,7 @@ def test_nothing_is_proposed_while_others_may_see_what_is_parked(
     [
         "GRANT pg_read_all_data TO research",
         "GRANT keeper TO research",
-        "GRANT readers TO research; ALTER ROLE research NOINHERIT",
+        "ALTER ROLE research NOINHERIT; GRANT readers TO research",
     ],
 )
 def test_who_may_see_what_is_parked_by_another_right_counts_too(
