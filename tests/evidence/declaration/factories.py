@@ -85,7 +85,7 @@ def remainder(**changes: Any) -> Remainder:
         "singling_out": SINGLING_OUT,
         "singling_out_knowing": None,
         "special": "beperking: soort",
-        "picture": "<svg><title>Personen naar de grootte van hun groep</title></svg>",
+        "picture": "<svg><title>Dossiers naar de grootte van hun groep</title></svg>",
         "purpose": "Statistiek",
         "owner": "Procesverantwoordelijke",
         "term_years": 10,

@@ -107,7 +107,7 @@ class Worlds:
             totals
             for totals in near(figures.totals, self.true, set())
             if all((totals[j] > 0) == (self.true[j] > 0) for j in known if known[j])
-            and fits(figures.tables[0].cells[1], totals[0] + totals[1])
+            and (not figures.tables or fits(figures.tables[0].cells[0], sum(totals[:2])))
             and fits(figures.remains.published or HIDDEN, totals[1])
         ]
 

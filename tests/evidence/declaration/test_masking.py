@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,6 @@ from retention.evidence.declaration.masking import (
     hide,
     join_small,
     mask,
-    mask_rows,
 )
 
 K = 3
@@ -137,24 +137,6 @@ def test_small_reasons_are_taken_together(
 
 
 @pytest.mark.parametrize(
-    ("rows", "hidden"),
-    [
-        ((100, 20, 80), (False, False, False)),
-        ((100, 4, 96), (False, True, True)),
-        ((100, 96, 4), (True, False, True)),
-        ((8, 4, 4), (True, True, True)),
-        ((8, 0, 8), (True, False, True)),
-        ((18, 9, 9), (True, True, True)),
-        ((0, 0, 0), (False, False, False)),
-    ],
-)
-def test_small_count_of_rows_is_hidden_with_a_second(
-    rows: tuple[int, int, int], hidden: tuple[bool, bool, bool]
-) -> None:
-    assert mask_rows(*rows, 10) == hidden
-
-
-@pytest.mark.parametrize(
     ("cells", "hidden"),
     [
         ((50, 20, 0), set()),
@@ -162,6 +144,10 @@ def test_small_count_of_rows_is_hidden_with_a_second(
         ((4, 50, 3), {0, 1, 2}),
         ((0, 4, 11), {1, 2}),
         ((10, 4, 0), None),
+        ((11, 1, 0), None),
+        ((12, 1, 0), {0, 1}),
+        ((12, 1, 1), None),
+        ((11, 1, 99), None),
         ((9, 9, 0), None),
         ((0, 0, 0), set()),
     ],
@@ -170,6 +156,23 @@ def test_small_total_is_hidden_with_a_large_one_or_only_the_sum_is_told(
     cells: tuple[int, ...], hidden: set[int] | None
 ) -> None:
     assert hide(cells, 10) == hidden
+
+
+@pytest.mark.parametrize(("k", "most"), [(3, 8), (4, 9)])
+def test_other_counts_would_be_hidden_in_the_same_way(k: int, most: int) -> None:
+    """So that nobody who knows the rule can tell by what is hidden how much it is."""
+    alike: dict[object, list[tuple[int, ...]]] = {}
+    for cells in product(range(most + 1), repeat=3):
+        hidden = hide(cells, k)
+        seen = [cells[n] if n not in (hidden or ()) else cells[n] < k for n in range(3)]
+        alike.setdefault((sum(cells), None if hidden is None else tuple(seen)), []).append(cells)
+
+    for same in alike.values():
+        for place, count in product(range(3), range(1, k)):
+            found = {cells[place] for cells in same}
+            # Those at the edge have others like them beyond it; a small sum is hidden itself.
+            if count in found and k <= sum(same[0]) <= most:
+                assert len(found) > 1
 
 
 def test_small_total_is_hidden_in_the_table_too_with_two_cells_of_a_row() -> None:

@@ -145,8 +145,10 @@ def test_counts_reconcile_on_the_page() -> None:
 def test_rows_of_the_dossiers_do_not_tell_what_the_totals_hide() -> None:
     text = text_of(view())
 
-    assert "dossier 14.802 niet getoond 29 niet getoond" in text
-    assert "client 9.120 866 17 8.271" in text
+    assert "Hoeveel rijen er per tabel zijn verwijderd, staat alleen in de bijlage" in text
+    assert "866" not in text
+    assert "De documenten zijn gewist. Om hoeveel het gaat, staat alleen in de bijlage." in text
+    assert "3.412" not in text
 
 
 def test_totals_that_are_large_are_told_in_full() -> None:
@@ -162,7 +164,23 @@ def test_totals_that_are_large_are_told_in_full() -> None:
 
     assert "Verwijderd 1.161 Van kenmerken ontdaan 0 Bewaard gebleven 44 Was al weg 0" in text
     assert "onder ‘Wat ermee is gebeurd’ staat waarom" not in text
-    assert "dossier 14.802 1.191 29 13.640" in text
+    assert "dossier 1.191 client 866 contactmoment 9.377 indicatie_historie <10" in text
+    assert "Documenten: 3.412 gewist, 12 waren er al niet meer." in text
+    assert "14.802" not in text
+
+
+def test_rows_are_not_told_where_they_would_tell_how_few_documents_were_missing() -> None:
+    large = view(
+        categories=(category("Huishoudelijke hulp", 1161, 0, 44),),
+        documents=DocumentCounts(deleted=60, missing=2, failed=0),
+        partial=False,
+        remainder=None,
+    )
+
+    text = text_of(large)
+
+    assert "Documenten: 60 gewist, minder dan 10 waren er al niet meer." in text
+    assert "contactmoment" not in text
 
 
 def test_reasons_are_hidden_with_the_number_that_they_are_a_part_of() -> None:
@@ -183,7 +201,7 @@ def test_small_counts_are_in_the_annex_only() -> None:
     assert "klacht in behandeling 4" in annex
     assert "klacht" not in public
     assert "indicatie_historie 412 6 0 406" in annex
-    assert "indicatie_historie 412 <10 0 niet getoond" in public
+    assert "indicatie_historie" not in public
     assert "BEPERKT, NIET OPENBAAR" in annex
 
 
@@ -201,7 +219,8 @@ def test_partial_run_says_so_at_the_top_and_a_whole_one_does_not() -> None:
     partial = text_of(view(documents=DocumentCounts(deleted=1, missing=0, failed=1)))
 
     assert "GEDEELTELIJK." in partial
-    assert "Niet gelukt: minder dan 10 dossiers en minder dan 10 documenten." in partial
+    assert "Niet gelukt: minder dan 10 dossiers en een aantal documenten." in partial
+    assert "De documenten zijn gewist, maar niet alle: bij een aantal is het mislukt." in partial
     assert "GEDEELTELIJK" not in text_of(view(partial=False))
 
 

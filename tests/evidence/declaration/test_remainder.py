@@ -70,8 +70,17 @@ def test_number_published_is_hidden_where_it_is_small() -> None:
     public = text_of(few_left)
 
     assert "Van een deel van de dossiers staat een rest in het anonieme archief." in public
-    assert "Personen naar de grootte" not in public
-    assert "Personen naar de grootte" in render_annex(few_left)
+    assert "Dossiers naar de grootte" in render_annex(few_left)
+
+
+def test_how_large_the_archive_is_stands_in_the_annex_only() -> None:
+    """Two declarations would tell by it how many were published between them."""
+    drawn = remainder(picture="<svg><title>Dossiers naar de grootte: 1.369</title></svg>")
+
+    public, annex = text_of(view(remainder=drawn)), render_annex(view(remainder=drawn))
+
+    assert "1.369" not in public
+    assert "1.369" in annex
 
 
 def test_reason_that_nothing_has_is_not_named() -> None:
@@ -99,12 +108,20 @@ def test_reasons_that_are_all_small_are_counted_together() -> None:
 def test_what_was_asked_stands_beside_what_was_found() -> None:
     text = text_of(large())
 
-    assert "in het archief gelijk zijn (k) 10 of meer 12" in text
+    assert "in het archief gelijk zijn (k) 10 of meer voldoet; het getal staat in" in text
+    assert "in het archief gelijk zijn (k) 10 of meer 12" in Page(render_annex(large())).text
     assert "bijzondere gegevens in zo’n groep (l) 2 of meer 3" in text
     assert "1 is helemaal anders geen eis 0,180" in text
     budget = "hoogstens 2 %; boven 5 % geen vrijgave 11 van 75 (14,7 %); meer dan de 2 %"
     assert budget in text
     assert "gerekend vanaf de gegevens in het bestand zo weinig mogelijk 41,0 %" in text
+
+
+@pytest.mark.parametrize(
+    ("found", "said"), [(10, "voldoet;"), (9, "voldoet niet;"), (0, "voldoet;")]
+)
+def test_public_page_says_whether_the_smallest_class_is_large_enough(found: int, said: str) -> None:
+    assert f"gelijk zijn (k) 10 of meer {said}" in text_of(view(remainder=remainder(k=found)))
 
 
 def test_release_within_the_budget_says_so_even_where_the_count_is_hidden() -> None:

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retention.evidence.declaration.chart import Chart, draw
-from retention.evidence.declaration.masking import Row, hide, join_small, mask_rows
+from retention.evidence.declaration.masking import Row, hide, join_small
 from retention.evidence.declaration.remainder import (
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
     REMOVED,
     REMOVED_TOGETHER,
     Found,
@@ -17,7 +20,6 @@ from retention.evidence.declaration.remainder import (
 )
 from retention.evidence.declaration.shown import (
     DEIDENTIFIED,
-    DESTROYED,
     FAILED,
     KEPT,
     Shown,
@@ -28,7 +30,7 @@ from retention.evidence.declaration.view import (
     DeclarationView,
     DocumentCounts,
     ReasonLine,
-    TableLine,
+    Remainder,
 )
 from retention.evidence.declaration.words import HIDDEN, dutch, few, percent
 
@@ -46,7 +48,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Documents:
-    """How many files in the documents store were deleted, were missing, and stand there still."""
+    """How many files in the documents store were deleted, were missing, and stand there still.
+
+    `told`: whether the page may tell any of it.
+    """
+
+    told: bool
 
     deleted: str
     missing: str
@@ -70,6 +77,8 @@ class Remains:
 class Figures:
     """All numbers and the picture.
 
+    `tables`: rows destroyed per table; empty where they may not be told. `rows`: also those before,
+    others and those after, which the next declaration would go on from; for the annex only.
     `hides`: whether totals are hidden. `only_the_sum`: whether all are, and whether there are any.
     `whole`: whether every row of categories is shown in full.
     """
@@ -81,6 +90,7 @@ class Figures:
     kept: tuple[Line, ...]
     failed: tuple[Line, ...]
     tables: tuple[Line, ...]
+    rows: tuple[Line, ...]
     documents: Documents
     chart: Chart
     remains: Remains
@@ -90,7 +100,11 @@ class Figures:
 
 
 def public_figures(view: DeclarationView) -> Figures:
-    """For everybody: no count below k, and none that other counts on the page give away."""
+    """For everybody: no count below k, and none that other counts give away.
+
+    Not those on the page, nor those on the pages of other lists: nothing that is counted of the
+    bestand or the archive as a whole is told, since two of such counts tell what came between.
+    """
     return _figures(view, for_everybody(view))
 
 
@@ -111,7 +125,8 @@ def _figures(view: DeclarationView, shown: Shown) -> Figures:
         kept=_reasons(view.kept, shown, KEPT),
         failed=_reasons(view.failed, shown, FAILED),
         tables=_tables(view, shown),
-        documents=_documents(view.documents, shown.k),
+        rows=_rows(view) if shown.everything else (),
+        documents=_documents(view.documents, shown),
         chart=draw(shown.years or bar),
         remains=_remains(view, shown),
         hides=bool(totals.hidden),
@@ -161,7 +176,7 @@ def _reasons(lines: Sequence[ReasonLine], shown: Shown, outcome: int) -> tuple[L
 
 
 def _counted(label: str, count: int, k: int) -> Line:
-    return Line(label, (dutch(count) if count >= k else f"<{k}",))
+    return Line(label, (f"<{k}" if 0 < count < k else dutch(count),))
 
 
 def _remains(view: DeclarationView, shown: Shown) -> Remains:
@@ -172,7 +187,7 @@ def _remains(view: DeclarationView, shown: Shown) -> Remains:
     lost = few(rest.lost_texts, shown.k)
     if not shown.whole:
         # What becomes of these categories would be told apart from what becomes of the others.
-        found = Found(k=bool(published), suppressed="", lost_texts=lost)
+        found = Found(k=_k(rest, shown), suppressed="", lost_texts=lost)
         return Remains(published=published, measures=measures(rest, found))
     reasons = why_nothing_is_left(rest, view.removed)
     removed = [count for _, count in reasons[-REMOVED:]]
@@ -189,7 +204,7 @@ def _remains(view: DeclarationView, shown: Shown) -> Remains:
     return Remains(
         published=published,
         nothing_left=tuple(Line(label, (text,)) for (label, count), text in lines if count),
-        measures=measures(rest, Found(k=True, suppressed=suppressed, lost_texts=lost)),
+        measures=measures(rest, Found(k=_k(rest, shown), suppressed=suppressed, lost_texts=lost)),
     )
 
 
@@ -201,23 +216,34 @@ def _share(count: int, whole: int) -> str:
     return f"{dutch(count)} van {dutch(whole)} ({percent(count / whole if whole else 0.0)})"
 
 
-def _documents(counts: DocumentCounts, k: int) -> Documents:
-    return Documents(few(counts.deleted, k), few(counts.missing, k), few(counts.failed, k))
+def _k(rest: Remainder, shown: Shown) -> str:
+    """The smallest class; of an archive of one class it would be the size of the archive."""
+    if rest.k is None:
+        return NOT_APPLICABLE
+    if shown.everything:
+        return dutch(rest.k)
+    return NOT_MET if 0 < rest.k < rest.asked.k else MET
+
+
+def _documents(counts: DocumentCounts, shown: Shown) -> Documents:
+    numbers = (counts.deleted, counts.missing, counts.failed)
+    if not shown.whole:
+        # Dossiers may have one document each, or two.
+        return Documents(False, *[HIDDEN] * len(numbers))
+    return Documents(True, *(few(number, shown.k) for number in numbers))
 
 
 def _tables(view: DeclarationView, shown: Shown) -> tuple[Line, ...]:
-    files = (view.documents.deleted, view.documents.missing, view.documents.failed)
-    gone = shown.year_totals
-    secret = {gone.cells[DESTROYED]} if DESTROYED in gone.hidden else set()
-    if any(0 < count < shown.k for count in files):
-        secret.add(sum(files))
-    return tuple(_table_line(line, shown.k, frozenset(secret)) for line in view.tables)
+    """Rows destroyed; nothing where a count is hidden of which a table may have a row each."""
+    documents = view.documents
+    files = (documents.deleted, documents.missing, documents.failed)
+    if not shown.whole or any(0 < count < shown.k for count in files):
+        return ()
+    return tuple(_counted(line.name, line.destroyed, shown.k) for line in view.tables)
 
 
-def _table_line(line: TableLine, k: int, secret: frozenset[int]) -> Line:
-    counts = (line.before, line.destroyed, line.after)
-    before, destroyed, after = (
-        (f"<{k}" if 0 < count < k else HIDDEN) if hidden else dutch(count)
-        for count, hidden in zip(counts, mask_rows(*counts, k, secret=secret), strict=True)
+def _rows(view: DeclarationView) -> tuple[Line, ...]:
+    return tuple(
+        Line(line.name, tuple(map(dutch, (line.before, line.destroyed, line.other, line.after))))
+        for line in view.tables
     )
-    return Line(line.name, (before, destroyed, dutch(line.other), after))

@@ -53,13 +53,16 @@ class Row:
 def hide(cells: Sequence[int], k: int) -> frozenset[int] | None:
     """The places to hide of counts whose sum is known; None: the sum is all that may be told.
 
-    With the small ones goes one above k, so that it could be one less and still be large.
+    With the small ones goes the first one above k: it could be less, and still be large, by one for
+    each small one that could only be more. So those other counts would be hidden in the same way,
+    which who knows this rule may ask.
     """
     small = {place for place, count in enumerate(cells) if 0 < count < k}
-    large = next((place for place, count in enumerate(cells) if count > k), None)
     if not small:
         return frozenset()
-    return None if large is None else frozenset({*small, large})
+    ones = sum(cells[place] == 1 for place in small)
+    large = next((place for place, count in enumerate(cells) if count > k), None)
+    return None if large is None or cells[large] - ones <= k else frozenset({*small, large})
 
 
 def swaps_of(cells: Sequence[int], hidden: frozenset[int], k: int) -> tuple[Swap, ...]:
@@ -107,21 +110,6 @@ def join_small(counts: Sequence[tuple[str, int]], k: int, rest: str) -> list[tup
         joined += large.pop()[1]
     order = {label: place for place, (label, _) in enumerate(counts)}
     return sorted(large, key=lambda each: order[each[0]]) + ([(rest, joined)] if joined else [])
-
-
-def mask_rows(
-    before: int, destroyed: int, after: int, k: int, *, secret: frozenset[int] = frozenset()
-) -> tuple[bool, bool, bool]:
-    """Which of the three to hide: the small ones, and a second where one could be computed.
-
-    `secret`: counts that may not be told; rows destroyed that come near to one would tell it.
-    """
-    small = [0 < count < k for count in (before, destroyed, after)]
-    small[1] = small[1] or any(abs(destroyed - count) < k for count in secret)
-    # Two small ones of which the sum is shown may both be as large as they can.
-    if sum(small) == 1 or (small[1] and small[2]):
-        small[0 if small[2] else 2] = True
-    return small[0], small[1], small[2]
 
 
 def _too_small(kept: list[Row], others: list[Row], k: int) -> bool:

@@ -8,6 +8,8 @@ from retention.evidence.declaration.view import Remainder
 
 IN_ANNEX = "staat in de bijlage"
 NOT_APPLICABLE = "n.v.t."
+MET = "voldoet; het getal staat in de bijlage"
+NOT_MET = "voldoet niet; het getal staat in de bijlage"
 
 KEPT = "Bewaard gebleven"
 ABSENT_OR_FAILED = "Was al weg, of mislukt"
@@ -48,9 +50,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Found:
-    """What the page may tell of it: whether `k`, and these counts; empty: only the annex may."""
+    """What the page may tell of it; empty: only the annex may."""
 
-    k: bool
+    k: str
     suppressed: str
     lost_texts: str
 
@@ -63,7 +65,7 @@ def measures(rest: Remainder, found: Found) -> tuple[Measure, ...]:
         Measure(
             "Kleinste groep mensen die in het archief gelijk zijn (k)",
             f"{asked.k} of meer",
-            _or_not_applicable(rest.k) if found.k else IN_ANNEX,
+            found.k,
         ),
         Measure(
             "Minste verschillende bijzondere gegevens in zo’n groep (l)",

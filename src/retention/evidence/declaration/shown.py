@@ -19,8 +19,8 @@ UNKNOWN_YEAR = "Niet bekend"
 class Shown:
     """The rows as they are shown; counts under `k` are small.
 
-    `whole`: nothing of the categories is left out. Per year a dossier that left a remainder counts
-    as destroyed.
+    `whole`: nothing of the categories is left out. `everything`: nothing is hidden anywhere. Per
+    year a dossier that left a remainder counts as destroyed.
     """
 
     k: int
@@ -29,6 +29,7 @@ class Shown:
     categories: tuple[Row, ...]
     years: tuple[Row, ...]
     whole: bool
+    everything: bool = False
 
 
 def for_everybody(view: DeclarationView) -> Shown:
@@ -53,7 +54,8 @@ def for_everybody(view: DeclarationView) -> Shown:
 def in_full(view: DeclarationView) -> Shown:
     """For the restricted annex: every row, and nothing hidden."""
     rows, years = tuple(_category_rows(view)), tuple(_year_rows(view))
-    return Shown(0, _total_row(view), _year_total_row(view), rows, years, whole=True)
+    totals, of_years = _total_row(view), _year_total_row(view)
+    return Shown(0, totals, of_years, rows, years, whole=True, everything=True)
 
 
 def _only_the_sum(view: DeclarationView, totals: Row) -> Shown:
