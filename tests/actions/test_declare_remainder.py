@@ -97,8 +97,23 @@ def test_attacks_and_fields_are_told_in_plain_dutch(
         "Iemand eruit lichten door wie ook dit weet: beperking: soort minder dan 100 te weinig"
         in page
     )
-    assert "gelijk zijn (k) 3 of meer 8" in page
+    assert "gelijk zijn (k) 3 of meer voldoet; het getal staat in de bijlage" in page
+    assert "gelijk zijn (k) 3 of meer 8" in _page(here, "annex.html")
     assert "client_" not in page
+
+
+def test_attacks_that_were_tried_often_enough_are_told_with_both_rates(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    here = deidentifying(place, k=3)
+    _born_in(bestand_rows, 1931, 210)
+
+    carry_out_and_seal(here, approved_list(here))
+
+    told = "Iemand eruit lichten 100 of meer 0 van de 100 0 van de 100 0 % (0 % tot 4 %)"
+    assert told in _page(here, "declaration.html")
+    told = "Iemand eruit lichten 105 0,0 % 0,0 % 0,0 % (0,0 % tot 3,5 %)"
+    assert told in _page(here, "annex.html")
 
 
 # All that tells people apart in the example; a special category and texts are left.

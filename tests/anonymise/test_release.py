@@ -160,6 +160,7 @@ def test_plan_tells_what_attacks_are_worth() -> None:
     assert set(found.risk) == {"singling out"}
     assert found.to_record()["risk"]["singling out"].startswith("0.0%")
     assert found.to_record()["attempts"] == {"singling out": 200}
+    assert found.to_record()["rates"] == {"singling out": {"inside": "0.000", "control": "0.000"}}
 
 
 @pytest.mark.parametrize(

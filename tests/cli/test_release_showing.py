@@ -84,11 +84,17 @@ def test_before_publication_only_the_plan_is_shown(capsys: pytest.CaptureFixture
 def test_attacks_are_shown_with_how_often_they_were_tried(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    risk = {"linkability": "too few to say", "singling out": "0.0% (0.0% to 1.2%)"}
-    show_release({**PLAN, "risk": risk, "attempts": {"singling out": 320}})
+    risk = {"linkability": "too few to say", "singling out": "35.7% (29.1% to 42.4%)"}
+    plan = {
+        **PLAN,
+        "risk": risk,
+        "attempts": {"singling out": 320},
+        "rates": {"singling out": {"inside": "0.439", "control": "0.127"}},
+    }
+    show_release(plan)
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-    assert "singling out 320 0.0% (0.0% to 1.2%)" in lines
-    assert "linkability - too few to say" in lines
+    assert "singling out 320 43.9% 12.7% 35.7% (29.1% to 42.4%)" in lines
+    assert "linkability - - - too few to say" in lines
 
 
 def test_propose_and_its_preview_show_the_plan_as_list_show_does(

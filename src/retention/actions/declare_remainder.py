@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ from retention.evidence.declaration.view import Asked, Remainder, Trial
 from retention.evidence.declaration.words import percent
 
 _KNOWING = "singling out by who knows "
+_PERCENT = re.compile(r"([0-9.]+)%")
 
 Ends = Mapping[str, Mapping[str, int]]
 
@@ -119,11 +121,15 @@ def _labels_of(form: Form) -> dict[str, str]:
 
 
 def _trial(plan: Mapping[str, Any], name: str, labels: Mapping[str, str]) -> Trial:
-    said: str = plan["risk"][name]
+    rates = plan.get("rates", {}).get(name)
+    # As in "26.1% (21.4% to 41.2%)"; other words have no figures.
+    found = [float(number) / 100 for number in _PERCENT.findall(plan["risk"][name])]
     return Trial(
         label=_attack(name, labels),
         attempts=plan.get("attempts", {}).get(name),
-        more_often=_dutch_share(said) if said[0].isdigit() else "",
+        inside=float(rates["inside"]) if rates else None,
+        control=float(rates["control"]) if rates else None,
+        leak=(found[0], found[1], found[2]) if found else None,
     )
 
 
@@ -139,10 +145,6 @@ def _attack(name: str, labels: Mapping[str, str]) -> str:
         f"{label('singling out', None, 'nl')} door wie ook dit weet:"
         f" {' en '.join(labels.get(each, each) for each in known)}"
     )
-
-
-def _dutch_share(said: str) -> str:
-    return said.replace(".", ",").replace(" to ", " tot ").replace("%", "\N{NO-BREAK SPACE}%")
 
 
 def _picture(classes: Mapping[str, int], k: int) -> str:

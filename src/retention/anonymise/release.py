@@ -63,6 +63,11 @@ class Plan:
             "over_budget": self.over_budget,
             "risk": {name: each.verdict for name, each in self.risk.items()},
             "attempts": {name: each.inside.attacks for name, each in self.risk.items()},
+            "rates": {
+                name: {"inside": f"{each.inside.share:.3f}", "control": f"{each.control.share:.3f}"}
+                for name, each in self.risk.items()
+                if each.enough
+            },
         }
 
 

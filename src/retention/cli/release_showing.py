@@ -34,10 +34,14 @@ def show_release(plan: Plan | None, published: Mapping[str, Any] | None = None) 
     table(("Field", "Level on its ladder"), levels)
     if plan["risk"]:
         say("")
-        attempts = plan.get("attempts", {})
         table(
-            ("Attack", "Attempts", "Works better than on others, with 95 % margin"),
-            [(name, attempts.get(name), said) for name, said in plan["risk"].items()],
+            ("Attack on the release", "Attempts", "In it", "Not in it", "By the release alone"),
+            [_attack(name, plan) for name in plan["risk"]],
+        )
+        say(
+            "  In it: how many attempts worked on people of the release; Not in it: on others.",
+            "  By the release alone: of attempts that would fail without it, how many work by it,",
+            "  with 95 % margin.",
         )
     if published is not None:
         left = sum(published["published"].values())
@@ -50,6 +54,13 @@ def show_release(plan: Plan | None, published: Mapping[str, Any] | None = None) 
         if lost := published["lost_texts"]:
             say(f"Not kept, since it could not be made safe: {counted(lost, 'text')}.")
         _show_forms(published["forms"])
+
+
+def _attack(name: str, plan: Plan) -> tuple[str, int | None, str | None, str | None, str]:
+    """A row of the table of attacks."""
+    rates = plan.get("rates", {}).get(name, {})
+    worked = (f"{float(rates[each]):.1%}" if rates else None for each in ("inside", "control"))
+    return (name, plan.get("attempts", {}).get(name), *worked, plan["risk"][name])
 
 
 def _show_forms(forms: Mapping[str, Mapping[str, Any]]) -> None:

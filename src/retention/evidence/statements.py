@@ -64,11 +64,12 @@ _PLAN = shape.fields(
         "risk": shape.mapped(shape.text),
     },
     # Since a release has one dossier of a person; `without` binds the items that leave nothing.
-    # `attempts`: how often each attack was tried.
+    # `attempts`: how often each attack was tried; `rates`: how often it worked.
     {
         "same_person": shape.count,
         "without": shape.hex_digest,
         "attempts": shape.mapped(shape.count),
+        "rates": shape.mapped(shape.fields(dict.fromkeys(("inside", "control"), shape.text))),
     },
 )
 _LIST = shape.fields(

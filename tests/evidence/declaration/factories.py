@@ -24,7 +24,11 @@ OUTCOMES = ("destroyed", "de-identified", "kept", "already absent", "failed")
 
 
 SINGLING_OUT = Trial(
-    label="Iemand eruit lichten", attempts=320, more_often="0,0 % (0,0 % tot 1,2 %)"
+    label="Iemand eruit lichten",
+    attempts=320,
+    inside=0.439,
+    control=0.127,
+    leak=(0.357, 0.291, 0.424),
 )
 
 

@@ -15,7 +15,7 @@ from retention.evidence.declaration import (
     render_annex,
 )
 
-from .factories import category, outcomes, remainder, view
+from .factories import SINGLING_OUT, category, outcomes, remainder, view
 from .test_page import Page, text_of
 
 NOTHING_LEFT_TABLE = "geen rest bewaard blijft."
@@ -147,10 +147,14 @@ def test_measures_that_do_not_apply_say_so() -> None:
 def test_anonymous_is_said_with_what_attacks_could_do_and_backups_still_allow() -> None:
     text = text_of(view())
 
-    assert "Iemand eruit lichten 300 of meer 0,0 % (0,0 % tot 1,2 %)" in text
+    told = "Iemand eruit lichten 300 of meer 44 van de 100 13 van de 100 36 % (29 % tot 43 %)"
+    assert told in text
     annex = Page(render_annex(view())).text
-    assert "Iemand eruit lichten 320 0,0 % (0,0 % tot 1,2 %)" in annex
-    assert "lukte het 0,0 % (0,0 % tot 1,2 %) vaker om iemand eruit te lichten" in text
+    assert "Iemand eruit lichten 320 43,9 % 12,7 % 35,7 % (29,1 % tot 42,4 %)" in annex
+    assert (
+        "In de proefaanvallen op deze vrijgave lukte het bij 44 van de 100 mensen die erin staan om"
+        " hen eruit te lichten, en bij 13 van de 100 die er niet in staan." in text
+    )
     assert "Wie meer over iemand weet of het anders aanpakt, kan verder komen." in text
     assert "Op de losse teksten is geen proefaanval gedaan." in text
     assert "bestaan nog tot en met 21-02-2027. Zolang zij of andere afschriften er zijn" in text
@@ -158,19 +162,27 @@ def test_anonymous_is_said_with_what_attacks_could_do_and_backups_still_allow() 
 
 
 def test_who_knows_more_singles_out_more_often_and_the_page_says_so() -> None:
-    knowing = Trial(
-        label="Ook met beperking", attempts=320, more_often="32,0 % (21,4 % tot 41,2 %)"
-    )
+    knowing = replace(SINGLING_OUT, label="Ook met beperking", inside=0.6, control=0.004)
 
     text = text_of(view(remainder=remainder(singling_out_knowing=knowing)))
 
-    assert "bij ‘beperking: soort’ staat, lukte het 32,0 % (21,4 % tot 41,2 %) vaker" in text
-    assert "hoe minder anoniem het archief is voor wie dat weet" in text
+    assert "‘beperking: soort’ staat, lukte het bij 60 van de 100 die erin staan, en bij" in text
+    assert "bij minder dan 1 van de 100 die er niet in staan: hoe groter het verschil" in text
+    assert "hoe minder anoniem de vrijgave is voor wie dat weet" in text
     assert "hoe minder anoniem" not in text_of(view())
 
 
+def test_plan_that_did_not_write_down_how_often_attacks_worked_gives_the_share_only() -> None:
+    older = replace(SINGLING_OUT, inside=None, control=None)
+
+    text = text_of(view(remainder=remainder(singling_out=older, trials=(older,))))
+
+    assert "Iemand eruit lichten 300 of meer niet bekend niet bekend 36 % (29 % tot" in text
+    assert "die anders mislukken, 36 % (29 % tot 43 %) door de vrijgave." in text
+
+
 def test_too_few_attempts_are_no_proof() -> None:
-    few = Trial(label="Iemand eruit lichten", attempts=None, more_often="")
+    few = Trial(label="Iemand eruit lichten", attempts=None, inside=None, control=None, leak=None)
 
     text = text_of(view(remainder=remainder(trials=(few,), singling_out=few)))
 

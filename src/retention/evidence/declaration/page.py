@@ -16,7 +16,10 @@ from retention.evidence.declaration.words import (
     day,
     dutch,
     hundreds,
+    margin,
     moment,
+    of_hundred,
+    percent,
     years,
 )
 
@@ -51,7 +54,14 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(
-        day=day, moment=moment, dutch=dutch, hundreds=hundreds, closed_in=_closed_in
+        day=day,
+        moment=moment,
+        dutch=dutch,
+        hundreds=hundreds,
+        of_hundred=of_hundred,
+        percent=percent,
+        margin=margin,
+        closed_in=_closed_in,
     )
     return environment
 

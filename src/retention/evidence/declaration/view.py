@@ -105,15 +105,18 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """An attack that was carried out; `attempts` None: not written down at the time.
+    """An attack that was carried out on the release; None: not written down at the time.
 
-    `more_often`: how much more often it worked than on others, in words; empty: too few attempts
-    to say.
+    `inside` and `control`: the shares of attempts that worked on those in it, and on others.
+    `leak`: (inside - control) / (1 - control), and its margin from and up to; None: too few
+    attempts to say.
     """
 
     label: str
     attempts: int | None
-    more_often: str
+    inside: float | None
+    control: float | None
+    leak: tuple[float, float, float] | None
 
 
 @dataclass(frozen=True, kw_only=True)

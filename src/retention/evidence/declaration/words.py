@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import ceil, floor
 from zoneinfo import ZoneInfo
 
 HIDDEN = "niet getoond"
@@ -32,6 +33,25 @@ def dutch(number: int) -> str:
 def percent(share: float) -> str:
     """A share as 12,5 %, on one line."""
     return f"{share * 100:.1f}\N{NO-BREAK SPACE}%".replace(".", ",")
+
+
+def of_hundred(share: float) -> str:
+    """About how often; a share in full would tell of how many."""
+    return "minder dan 1" if 0 < share < 0.005 else str(round(share * 100))
+
+
+def margin(leak: tuple[float, float, float], *, exact: bool = False) -> str:
+    """A share and from where up to where it can be; whole percents, of which the margin is wider.
+
+    `exact`: in full, which would tell of how many.
+    """
+    share, low, high = leak
+    if exact:
+        return f"{percent(share)} ({percent(low)} tot {percent(high)})"
+    # 0.29 * 100 is a little under 29.
+    low, high = floor(round(low * 100, 3)), ceil(round(high * 100, 3))
+    texts = [f"{number}\N{NO-BREAK SPACE}%" for number in (round(share * 100), low, high)]
+    return "{} ({} tot {})".format(*texts)
 
 
 def day(value: date) -> str:
