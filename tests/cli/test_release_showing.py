@@ -111,7 +111,7 @@ def test_propose_and_its_preview_show_the_plan_as_list_show_does(
         assert ran.code == 0, ran.err
         lines = [" ".join(line.split()) for line in ran.out.splitlines()]
         assert "Of 6 dossiers an anonymous remainder is to survive." in lines
-        assert any(line.startswith("Alike each of 3 people or more") for line in lines)
+        assert any(line.startswith("Alike each of 3 dossiers or more") for line in lines)
         assert any(line.startswith("Alone 0 dossiers would be told") for line in lines)
         assert "client_birth_date 1" in lines
         assert "Field Level on its ladder" in lines

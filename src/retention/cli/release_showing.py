@@ -18,8 +18,8 @@ def show_release(plan: Plan | None, published: Mapping[str, Any] | None = None) 
     planned = plan["items"] - plan["suppressed"]
     say("", f"Of {counted(planned, 'dossier')} an anonymous remainder is to survive.")
     say(
-        f"  Alike      each of {plan['k']} people or more looks like the others of its class, with"
-        f" {plan['l']} or more values of each special category",
+        f"  Alike      each of {plan['k']} dossiers or more, of as many people, looks like the"
+        f" others of its class, with {plan['l']} or more values of each special category",
         f"  Alone      {counted(plan['suppressed'], 'dossier')} would be told from the others:"
         " destroyed instead" + (", over the budget of the protocol" if plan["over_budget"] else ""),
         f"  Lost       {float(plan['loss']):.1%} of the information, by generalising",

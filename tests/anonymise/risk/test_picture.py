@@ -6,7 +6,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from retention.anonymise.risk.measures import Band
-from retention.anonymise.risk.picture import DUTCH, ENGLISH, class_size_svg
+from retention.anonymise.risk.picture import DUTCH, ENGLISH, WIDTH, class_size_svg
 
 BANDS = (Band(1, 1, 3, 3), Band(2, 4, 0, 0), Band(5, None, 2, 1997))
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,12 +29,21 @@ def test_bars_under_k_differ_by_more_than_colour() -> None:
 
 def test_the_same_counts_give_the_same_bytes() -> None:
     assert class_size_svg(BANDS, 5, DUTCH) == class_size_svg(BANDS, 5, DUTCH)
-    assert "2.000 personen (0,1 %)" in class_size_svg(BANDS, 5, DUTCH)
+    assert "2.000 dossiers (0,1 %)" in class_size_svg(BANDS, 5, DUTCH)
 
 
 def test_an_empty_table_is_said_to_be_empty() -> None:
     assert "no people" in class_size_svg((), 5)
     assert "no people" in class_size_svg((Band(1, None, 0, 0),), 5)
+
+
+def test_numbers_beside_the_longest_bar_fit_in_the_picture() -> None:
+    everybody = Band(30, None, 4_000, 123_456)
+    root = ElementTree.fromstring(class_size_svg((everybody,), 30))  # noqa: S314 - our own
+    (number,) = [each for each in root.iter(f"{SVG}text") if "(100.0 %)" in (each.text or "")]
+    # A figure of 12 points is under 8 wide, in the widest of common fonts; signs are less.
+    widths = (7.7 if letter.isdigit() else 4.7 for letter in (number.text or "").strip("%)"))
+    assert float(number.get("x", "")) + sum(widths) + 11.4 + 4.7 <= WIDTH
 
 
 def test_words_are_escaped() -> None:

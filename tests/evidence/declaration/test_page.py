@@ -241,6 +241,10 @@ def test_it_says_removed_while_a_backup_stands_and_destroyed_after(
 
     assert f"op de genoemde wijze zijn {word}." in text
     assert sentence in text
+    assert "volgt een aanvulling" not in text
+    assert ("legt zelf vast wanneer de laatste reservekopie weg is" in text) is (
+        word != "vernietigd"
+    )
     assert "nog niet herschreven" in text
 
 

@@ -108,13 +108,23 @@ def test_reasons_that_are_all_small_are_counted_together() -> None:
 def test_what_was_asked_stands_beside_what_was_found() -> None:
     text = text_of(large())
 
-    assert "in het archief gelijk zijn (k) 10 of meer voldoet; het getal staat in" in text
-    assert "in het archief gelijk zijn (k) 10 of meer 12" in Page(render_annex(large())).text
-    assert "bijzondere gegevens in zo’n groep (l) 2 of meer 3" in text
+    assert (
+        "kleinste groep dossiers die gelijk zijn (k) 10 of meer voldoet; het getal staat in" in text
+    )
+    assert (
+        "kleinste groep dossiers die gelijk zijn (k) 10 of meer 12"
+        in Page(render_annex(large())).text
+    )
+    assert (
+        "Hele archief: minste verschillende bijzondere gegevens in zo’n groep (l) 2 of meer 3"
+        in text
+    )
     assert "1 is helemaal anders geen eis 0,180" in text
     budget = "hoogstens 2 %; boven 5 % geen vrijgave 11 van 75 (14,7 %); meer dan de 2 %"
     assert budget in text
-    assert "gerekend vanaf de gegevens in het bestand zo weinig mogelijk 41,0 %" in text
+    assert "Deze vrijgave: deel van de informatie dat verloren ging, gerekend vanaf de" in text
+    assert "gegevens in het bestand zo weinig mogelijk 41,0 %" in text
+    assert "Over vrijgaven heen kan dezelfde persoon er vaker in staan" in text
 
 
 @pytest.mark.parametrize(

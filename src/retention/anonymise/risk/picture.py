@@ -15,7 +15,8 @@ from retention.anonymise.risk.measures import Band
 # In the picture's own units, which a browser scales to the width of the page.
 WIDTH = 420
 _LABELS = 110
-_NUMBERS = 96
+# For the widest bar too: "123.456 (100,0 %)" after it.
+_NUMBERS = 130
 _BAR = 22
 _STEP = 32
 _TOP = 26
@@ -43,10 +44,11 @@ ENGLISH = Words(
     thousands=",",
     decimal=".",
 )
+# Of the archive, where a person may have a dossier of each release.
 DUTCH = Words(
-    title="Personen naar de grootte van hun groep",
-    under="{people} van {all} personen ({share} %) staan in groepen kleiner dan k = {k}",
-    nobody="er staan geen personen in de tabel",
+    title="Dossiers naar de grootte van hun groep",
+    under="{people} van {all} dossiers ({share} %) staan in groepen kleiner dan k = {k}",
+    nobody="er staan geen dossiers in het archief",
     size="groep van {size}",
     line="k = {k}",
     thousands=".",

@@ -63,34 +63,35 @@ def measures(rest: Remainder, found: Found) -> tuple[Measure, ...]:
     budget = asked.largest_suppressed
     return (
         Measure(
-            "Kleinste groep mensen die in het archief gelijk zijn (k)",
+            "Hele archief: kleinste groep dossiers die gelijk zijn (k)",
             f"{asked.k} of meer",
             found.k,
         ),
         Measure(
-            "Minste verschillende bijzondere gegevens in zo’n groep (l)",
+            "Hele archief: minste verschillende bijzondere gegevens in zo’n groep (l)",
             f"{asked.l_values} of meer",
             _or_not_applicable(rest.l_values),
         ),
         Measure(
-            "Grootste verschil tussen zo’n groep en het hele archief (t): 0 is geen verschil, 1 is"
-            " helemaal anders",
+            "Hele archief: grootste verschil tussen zo’n groep en alle dossiers samen (t): 0 is"
+            " geen verschil, 1 is helemaal anders",
             "geen eis",
             _or_not_applicable(rest.t),
         ),
         Measure(
-            "Bleef te herkennen en is vooraf aangewezen om te vernietigen",
+            "Deze vrijgave: bleef te herkennen en is vooraf aangewezen om te vernietigen",
             f"hoogstens {budget}; boven {asked.hard_stop} geen vrijgave",
             f"{found.suppressed or IN_ANNEX}; {'meer dan' if asked.over_budget else 'binnen'}"
             f" de {budget}",
         ),
         Measure(
-            "Deel van de informatie dat verloren ging, gerekend vanaf de gegevens in het bestand",
+            "Deze vrijgave: deel van de informatie dat verloren ging, gerekend vanaf de gegevens in"
+            " het bestand",
             "zo weinig mogelijk",
             rest.loss,
         ),
         Measure(
-            "Teksten die niet veilig te maken waren, en zijn weggelaten",
+            "Deze vrijgave: teksten die niet veilig te maken waren, en zijn weggelaten",
             "geen eis",
             found.lost_texts,
         ),
