@@ -280,6 +280,13 @@ def test_what_the_map_lets_survive_no_longer_goes_and_is_counted(
         },
         "goal": {"added": 0, "withdrawn": 6, "rows": 0},
     }
+    page, annex = (
+        (less.evidence.list_folder(2) / name).read_text()
+        for name in ("declaration.html", "annex.html")
+    )
+    assert "niet meer toelaten: teksten: doel; cliënt: geslacht." in page
+    assert "cliënt: geslacht, bekend van 6 rijen" in annex
+    assert '6</td><td class="n">0</td><td class="n">12<' in annex
     assert "client_gender" not in archived(less, "dossier")[0]
     tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'retention_archive'"
     assert rows(less.ledger, tables) == [("dossier",)]

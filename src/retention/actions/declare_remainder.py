@@ -12,7 +12,7 @@ from retention.datamap.release import Field, Form, forms_of
 from retention.domain.protocol import Deidentification
 from retention.domain.states import Outcome
 from retention.domain.wording import field_label, label, plain_name
-from retention.evidence.declaration.view import Asked, Remainder, Trial
+from retention.evidence.declaration.view import Archived, Asked, Remainder, Trial
 from retention.evidence.declaration.words import percent
 
 _KNOWING = "singling out by who knows "
@@ -51,6 +51,14 @@ def remainder_view(
             (each for name, each in trials.items() if name.startswith(_KNOWING)), None
         ),
         special=" en ".join(labels[field.name] for field in of_dossier.sensitive),
+        archive=tuple(
+            _archived(name, of_dossier.name, rows) for name, rows in release["forms"].items()
+        ),
+        columns_withdrawn=tuple(
+            (_column(rules, name, column), count)
+            for name, form in release["forms"].items()
+            for column, count in form.get("columns_withdrawn", {}).items()
+        ),
         picture=_picture(archive["classes"], plan["k"]),
         purpose=release["purpose"],
         owner=release["owner"],
@@ -113,6 +121,25 @@ def _how_coarse(rules: Rules, field: Field, level: int | None) -> str:
     if at == top:
         return "weggelaten"
     return f"vergroofd: trede {at} van {top} van de ladder {plain_name(field.ladder or '')}"
+
+
+def _archived(form: str, of_dossier: str, rows: Mapping[str, Any]) -> Archived:
+    """A table of the archive, what came and what went."""
+    return Archived(
+        label="dossiers" if form == of_dossier else f"teksten: {plain_name(form)}",
+        added=rows["added"],
+        withdrawn=rows["withdrawn"],
+        rows=rows["rows"],
+    )
+
+
+def _column(rules: Rules, form: str, name: str) -> str:
+    """A field that the map lets survive no longer; it may still know its table."""
+    tables = (table for table in rules.data_map.tables if name.startswith(f"{table}_"))
+    table = max(tables, key=len, default=None)
+    if table is None:
+        return field_label(form, name)
+    return field_label(table, name.removeprefix(f"{table}_"))
 
 
 def _labels_of(form: Form) -> dict[str, str]:

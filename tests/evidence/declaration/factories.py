@@ -7,6 +7,7 @@ from typing import Any
 
 from retention.evidence.canonical import digest
 from retention.evidence.declaration import (
+    Archived,
     Asked,
     CategoryLine,
     Decision,
@@ -89,6 +90,8 @@ def remainder(**changes: Any) -> Remainder:
         "singling_out": SINGLING_OUT,
         "singling_out_knowing": None,
         "special": "beperking: soort",
+        "archive": (Archived(label="dossiers", added=30, withdrawn=0, rows=1_369),),
+        "columns_withdrawn": (),
         "picture": "<svg><title>Dossiers naar de grootte van hun groep</title></svg>",
         "purpose": "Statistiek",
         "owner": "Procesverantwoordelijke",

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from retention.evidence.declaration import (
+    Archived,
     DeclarationView,
     Manner,
     Trial,
@@ -81,6 +82,28 @@ def test_how_large_the_archive_is_stands_in_the_annex_only() -> None:
 
     assert "1.369" not in public
     assert "1.369" in annex
+
+
+def test_what_was_withdrawn_is_named_and_counted_in_the_annex_only() -> None:
+    """So that the annexes go on from each other: 100 + 30 - 61 = 69."""
+    withdrawn = remainder(
+        archive=(
+            Archived(label="dossiers", added=30, withdrawn=61, rows=69),
+            Archived(label="teksten: doel", added=12, withdrawn=0, rows=12),
+        ),
+        columns_withdrawn=(("cliënt: geslacht", 29), ("cliënt: leeftijd", 0)),
+    )
+
+    public, annex = (
+        text_of(view(remainder=withdrawn)),
+        Page(render_annex(view(remainder=withdrawn))).text,
+    )
+
+    assert "omdat de regels van nu het niet meer toelaten: dossiers; cliënt: geslacht." in public
+    assert "dossiers 30 61 69 teksten: doel 12 0 12" in annex
+    assert "uit het archief gehaald: cliënt: geslacht, bekend van 29 rijen." in annex
+    assert "61" not in public[public.index("uit het archief gehaald") :][:400]
+    assert "uit het archief gehaald" not in text_of(view())
 
 
 def test_reason_that_nothing_has_is_not_named() -> None:

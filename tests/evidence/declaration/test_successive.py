@@ -19,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from retention.evidence.declaration import (
+    Archived,
     DeclarationView,
     DocumentCounts,
     ReasonLine,
@@ -122,6 +123,15 @@ def _declared(number: int, ends: Counts, alone: int, there: int, archived: int) 
             same_person=0,
             dropped=destroyed - alone,
             lost_texts=0,
+            # With the second release all earlier ones go.
+            archive=(
+                Archived(
+                    label="dossiers",
+                    added=published,
+                    withdrawn=(archived - published) * number,
+                    rows=archived,
+                ),
+            ),
             # All are alike, so that the smallest class is the archive.
             k=archived,
             picture=f"<svg><title>van {archived} dossiers</title></svg>",
@@ -154,6 +164,7 @@ def test_the_annex_tells_what_the_page_does_not() -> None:
     assert '<td class="n">500</td><td class="n">15</td><td class="n">0</td>' in render_annex(first)
     assert "van 66 dossiers" in render_annex(first)
     assert "van 72 dossiers" in render_annex(second)
+    assert '<td class="n">6</td><td class="n">66</td>' in render_annex(second)
 
 
 @pytest.mark.parametrize("each", [1, 2, K])

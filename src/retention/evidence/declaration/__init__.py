@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retention.evidence.declaration.page import render_annex, render_declaration
 from retention.evidence.declaration.view import (
+    Archived,
     Asked,
     CategoryLine,
     Decision,
@@ -18,6 +19,7 @@ from retention.evidence.declaration.view import (
 )
 
 __all__ = [
+    "Archived",
     "Asked",
     "CategoryLine",
     "Decision",

@@ -120,6 +120,19 @@ class Trial:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Archived:
+    """Rows of a table of the archive: what came with this release, and what stands there now.
+
+    `withdrawn`: earlier rows that the rules of today no longer allow.
+    """
+
+    label: str
+    added: int
+    withdrawn: int
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Remainder:
     """What survives anonymously of some dossiers, and how well it hides those whom it is about.
 
@@ -130,7 +143,9 @@ class Remainder:
     is; None where they say nothing: without fields that tell people apart, or without special
     categories. `fields` are pairs of what and how coarse, in words, `texts` the labels of texts
     that are kept apart from dossiers. `singling_out` is one of the `trials`, and so is the one by
-    who also knows somebody's `special` categories. `picture` is SVG made by this software.
+    who also knows somebody's `special` categories. `archive` is what came and went with the
+    publication, `columns_withdrawn` are pairs of a field that may survive no longer and how many
+    rows had it. `picture` is SVG made by this software.
     """
 
     took_part: int
@@ -152,10 +167,18 @@ class Remainder:
     singling_out: Trial | None
     singling_out_knowing: Trial | None
     special: str
+    archive: tuple[Archived, ...]
+    columns_withdrawn: tuple[tuple[str, int], ...]
     picture: str
     purpose: str
     owner: str
     term_years: int
+
+    @property
+    def withdrawn(self) -> tuple[str, ...]:
+        """What was withdrawn from the archive, without how much."""
+        rows = (line.label for line in self.archive if line.withdrawn)
+        return (*rows, *(label for label, count in self.columns_withdrawn if count))
 
 
 @dataclass(frozen=True, kw_only=True)
