@@ -82,7 +82,8 @@ def _park_all(place: Workplace, form: Form, treatment: Treatment) -> None:
             hand = fill_batch(bestand, binding, ((n, key_text(key), None) for n, key in numbered))
             found = remainder_of_form(bestand, binding, hand, form)
             table = as_table(found.items, found.values, form)
-            park(ledger, 1, form, treatment.of(form, table, {}))
+            secret = place.tombstones(ledger).secret
+            park(ledger, 1, form, treatment.of(form, table, {}), secret)
 
     with ThreadPoolExecutor(WORKERS) as pool:
         for done in [pool.submit(one, *batch) for batch in batches]:
