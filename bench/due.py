@@ -73,7 +73,7 @@ def measure(dossiers: int, rounds: int = 2) -> dict[str, float]:
             if (change := place.rules.data_map.tables[name].last_change) and change.column
         ]
         ours = due_keys(binding, place.rules.protocol, AS_OF)
-        queries = {"ours": ours, "by hand": sa.text(by_hand(clocked))}
+        queries: dict[str, sa.Executable] = {"ours": ours, "by hand": sa.text(by_hand(clocked))}
         found: dict[str, list[float]] = {name: [] for name in queries}
         counts = set()
         for name in ["by hand", "ours", "ours", "by hand"] * rounds:

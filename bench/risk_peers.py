@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pandas as pd  # type: ignore[import-not-found,import-untyped]
-from anjana import anonymity as anjana  # type: ignore[import-not-found]
+from anjana import anonymity as anjana
 from pycanon import anonymity as pycanon  # type: ignore[import-not-found]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 
 from retention.anonymise.text.lexicon import CAPITAL, DIGIT, FUNCTION, MARK, PREFIX
 from retention.anonymise.text.lists import STREETS, SURE_STREETS
@@ -27,6 +27,7 @@ _CALLED = frozenset(("huisnummer", "huisnr", "huisnrs"))
 _COUNTED = frozenset(
     ("keer", "x", "uur", "dagen", "weken", "maanden", "jaar", "euro", "personen", "kinderen", "km")
 )
+_GAP = 3  # signs between a postcode and the number of the house
 _MOST = 4
 
 
@@ -53,6 +54,7 @@ def _houses(
     ends: dict[int, int],
     postcodes: dict[int, int],
 ) -> Iterator[tuple[int, int, Label]]:
+    behind = frozenset(postcodes.values())
     for at, number in numbers:
         before = _before_number(tokens, at)
         street = tokens.plain[before].endswith(STREETS)
@@ -71,7 +73,7 @@ def _houses(
             yield (ends[tokens.ends[before]], number.end(), Label.ADDRESS)
         elif (lives := _where_lives(tokens, before)) is not None and not _counts(tokens, at):
             yield (tokens.starts[lives], number.end(), Label.ADDRESS)
-        elif _is_called(tokens, at) or _follows(tokens, at, postcodes.values()):
+        elif _is_called(tokens, at) or _follows(tokens, at, behind):
             yield (tokens.starts[at], number.end(), Label.ADDRESS)
 
 
@@ -127,12 +129,15 @@ def _is_called(tokens: Tokens, at: int) -> bool:
     return tokens.plain[before] in _CALLED
 
 
-def _follows(tokens: Tokens, at: int, ends: Iterable[int]) -> bool:
+def _follows(tokens: Tokens, at: int, ends: frozenset[int]) -> bool:
     """9871 ZX 27, 9871 ZX / 27: a number right behind a postcode, unless it counts something."""
     if _counts(tokens, at):
         return False
     start = tokens.starts[at]
-    return any(0 <= start - end < 4 and not tokens.text[end:start].strip(" ,/-\n") for end in ends)
+    return any(
+        end in ends and not tokens.text[end:start].strip(" ,/-\n")
+        for end in range(start - _GAP, start + 1)
+    )
 
 
 def _leads_to(text: str, end: int, postcodes: Container[int]) -> bool:

@@ -280,10 +280,10 @@ def _places(known: Known) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _telling(name: str) -> list[str]:
+def _telling(name: str) -> tuple[str, ...]:
     """The words of a name that say who it is: not van der. Names recur in a town."""
     words = _words(folded(name)) if name else []
-    return [word for word in words if len(word) > 1 and word not in _PARTICLES]
+    return tuple(word for word in words if len(word) > 1 and word not in _PARTICLES)
 
 
 def _joined(known: Known) -> Iterator[str]:

@@ -280,9 +280,7 @@ def _introduced(tokens: Tokens, first: int, core: int) -> bool:
     """Bewindvoerder de lange; gebeld met van leeuwen, where no ordinary words stand so."""
     what = tokens.bits[core]
     if what & LAST and before(tokens, first) & ROLE and not what & (SPEECH | ROLE):
-        return tokens.plain[first] in _SURNAMES or (
-            core - first > 1 or tokens.plain[first] != "van"
-        )
+        return True
     with_ = first > 0 and tokens.plain[first - 1] in _BEFORE_PERSONS
     return with_ and tokens.plain[first] in _SURNAMES
 
