@@ -24,7 +24,7 @@ demo: $(SETUP)  ## the whole cycle on an invented bestand, through the real DAGs
 	@$(BIN)/retention demo
 
 test: $(SETUP)  ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(SETUP)  ## format, lint, types, import rules, migrations, docs
 	$(BIN)/ruff format --check .

@@ -7,12 +7,20 @@ from enum import StrEnum
 
 from retention.domain.states import (
     BATCH_TRANSITIONS,
+    CORRECTION_TRANSITIONS,
     KEEP_TRANSITIONS,
     LIST_TRANSITIONS,
+    NOTICE_TRANSITIONS,
+    OVERVIEW_TRANSITIONS,
+    REQUEST_TRANSITIONS,
     BatchState,
+    CorrectionState,
     KeepState,
     ListState,
+    NoticeState,
     Outcome,
+    OverviewState,
+    RequestState,
 )
 from retention.domain.wording import label
 
@@ -27,6 +35,10 @@ TABLES: tuple[tuple[str, type[StrEnum], Transitions], ...] = (
     ("A destruction list", ListState, LIST_TRANSITIONS),
     ("A batch of a list", BatchState, BATCH_TRANSITIONS),
     ("An exception or hold", KeepState, KEEP_TRANSITIONS),
+    ("A request of a data subject", RequestState, REQUEST_TRANSITIONS),
+    ("A correction", CorrectionState, CORRECTION_TRANSITIONS),
+    ("A notice to a recipient", NoticeState, NOTICE_TRANSITIONS),
+    ("An access overview", OverviewState, OVERVIEW_TRANSITIONS),
 )
 
 

@@ -210,6 +210,80 @@ class Documents(Frozen):
     address: Name
 
 
+class Place(Frozen):
+    """One column of one table."""
+
+    table: Name
+    column: Name
+
+
+def _place(given: Any) -> Any:
+    """A place may be written as table.column."""
+    if isinstance(given, str) and given.count(".") == 1:
+        table, column = given.split(".")
+        return {"table": table, "column": column}
+    return given
+
+
+Placed = Annotated[Place, BeforeValidator(_place)]
+
+
+class Register(Frozen):
+    """A table in which the bestand notes something, and which column says what."""
+
+    table: Name
+
+
+class DisclosureRegister(Register):
+    """What was disclosed to whom (protocol art. 6.5, 10.3)."""
+
+    recipient: Name
+    data_set: Name
+    purpose: Name
+    ground: Name
+    disclosed_on: Name
+    considerations: Name
+
+
+class ConsentRegister(Register):
+    """Consent, given and withdrawn (annex 1)."""
+
+    organisation: Name
+    data_set: Name
+    given_on: Name
+    withdrawn_on: Name
+    place: Name | None = None
+    other_data: Name | None = None
+    doctor_informed: Name | None = None
+
+
+class InformationRegister(Register):
+    """Whether a data subject was told of the processing (protocol art. 11)."""
+
+    told: Name
+    manner: Name
+    informed_on: Name
+    postponed_because: Name
+    review_on: Name
+
+
+class Registers(Frozen):
+    """The registers of art. 4, 6, 10 and 11 that the bestand keeps; `writer` is how we sign there.
+
+    A note in a register is no change to the client's data: `writer` is a technical writer.
+    """
+
+    writer: Text
+    disclosures: DisclosureRegister | None = None
+    consents: ConsentRegister | None = None
+    information: InformationRegister | None = None
+
+    @property
+    def all(self) -> tuple[Register, ...]:
+        """The registers that the bestand has."""
+        return tuple(filter(None, (self.disclosures, self.consents, self.information)))
+
+
 class DataMap(Frozen):
     """The whole map; its digest travels with every list and every piece of evidence."""
 
@@ -220,6 +294,11 @@ class DataMap(Frozen):
     support: SupportEnd | None = None
     keeps: tuple[KeepFlag, ...] = ()
     documents: tuple[Documents, ...] = ()
+    registers: Registers | None = None
+    elements: dict[Text, tuple[Placed, ...]] = Field(default_factory=dict)
+    secret_address: Placed | None = None
+    restriction: Placed | None = None
+    informants: tuple[Placed, ...] = ()
     tables: dict[Name, Table]
     views: dict[Name, Text] = Field(default_factory=dict)
     triggers: dict[Name, Text] = Field(default_factory=dict)
@@ -286,6 +365,39 @@ class DataMap(Frozen):
                 raise ValueError(f"the map uses {table}.{column} but does not list it")
             if self.root_of(table) != self.dossier.table:
                 raise ValueError(f"{table}.{column} must lie in the dossier or a part of it")
+
+    @model_validator(mode="after")
+    def _rights_places_exist(self) -> Self:
+        named = [place for places in self.elements.values() for place in places]
+        named += [*self.informants, *filter(None, (self.secret_address, self.restriction))]
+        for place in named:
+            if place.column not in self._columns_of(place.table):
+                raise ValueError(f"the map uses {place.table}.{place.column} but does not list it")
+        if self.restriction and self.restriction.table != self.dossier.table:
+            raise ValueError("restriction: a restricted dossier is marked in the dossier's row")
+        if self.registers is not None:
+            self._registers_fit(self.registers)
+        return self
+
+    def _columns_of(self, table: str) -> frozenset[str]:
+        found = self.tables.get(table)
+        return frozenset(found.columns) if found is not None else frozenset()
+
+    def _registers_fit(self, registers: Registers) -> None:
+        for register in registers.all:
+            columns = {v for k, v in register.model_dump().items() if k != "table" and v}
+            absent = sorted(columns - self._columns_of(register.table))
+            if absent:
+                raise ValueError(f"registers: {register.table} lists no {', '.join(absent)}")
+            table = self.tables[register.table]
+            if table.of != self.dossier.table:
+                raise ValueError(f"registers: {register.table} must be a part of the dossier")
+            change = table.last_change
+            if change and change.writer and registers.writer not in change.technical_writers:
+                raise ValueError(
+                    f"registers: name {registers.writer!r} among the technical writers of"
+                    f" {register.table}, or each note there would restart the clock"
+                )
 
     def _dossier_columns(self) -> tuple[str, ...]:
         names = self.dossier

@@ -18,7 +18,7 @@ SMALLEST_CLASS_FLOOR = 3
 SUPPRESSED_CEILING = 0.05
 
 Text = Annotated[str, Field(min_length=1)]
-Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")]
 Fraction = Annotated[float, Field(gt=0, le=1)]
 Years = Annotated[int, Field(ge=0, le=200)]
 Count = Annotated[int, Field(ge=1)]
@@ -51,6 +51,7 @@ class Function(StrEnum):
     PROCESS_OWNER = "process_owner"
     ARCHIVIST = "archivist"
     COORDINATOR = "coordinator"
+    COMPLAINTS_HANDLER = "complaints_handler"
     PRIVACY_OFFICER = "privacy_officer"
 
 
@@ -156,6 +157,118 @@ class Deidentification(Frozen):
         return self
 
 
+class Right(StrEnum):
+    """What a data subject can ask for (protocol art. 12.1, 12.2, 12.3)."""
+
+    ACCESS = "access"
+    CORRECTION = "correction"
+    ERASURE = "erasure"
+
+
+class RefusalGround(Frozen):
+    """A ground to refuse a request; `only` names the rights that it can refuse, empty: all."""
+
+    label: Text
+    source: Text
+    only: tuple[Right, ...] = ()
+
+
+class Rights(Frozen):
+    """Terms, grounds and proofs for the rights of article 12.
+
+    Days are calendar days and months calendar months in Europe/Amsterdam. `identity` and
+    `authority` say how somebody can have shown who she is and for whom she may ask; no copy of a
+    paper is kept. A correction that empties more than `largest_removal` fields is an erasure.
+    """
+
+    answer_within_days: Count
+    erase_within_months: Count
+    due_soon_days: Count
+    largest_removal: Count
+    overview_kept_days: Count
+    identity: dict[Code, Text]
+    authority: dict[Code, Text]
+    refusal_grounds: dict[Code, RefusalGround]
+    request_hold: Code
+    restriction_hold: Code
+    controller: Text
+    complain_at: Text
+    object_within_weeks: Count
+    source: Text
+
+
+class DisclosureBasis(StrEnum):
+    """What a ground of disclosure rests on."""
+
+    LAW = "law"
+    CONSENT = "consent"
+    EMERGENCY = "emergency"
+    DOMESTIC_VIOLENCE = "domestic-violence"
+
+
+class DisclosureGround(Frozen):
+    """A ground on which data may be disclosed (protocol art. 6 and 10, annex 2)."""
+
+    label: Text
+    basis: DisclosureBasis
+    source: Text
+
+
+class DataSet(Frozen):
+    """A set of data as annex 2 names it; `elements` are those of the data map, `*` is all."""
+
+    label: Text
+    elements: Annotated[tuple[Text, ...], Field(min_length=1)]
+    source: Text
+
+
+class AnnexRecipient(Frozen):
+    """A kind of recipient of annex 2: what it gets, what for, and on which ground."""
+
+    label: Text
+    data_set: Code
+    purpose: Text
+    ground: Code
+    source: Text
+
+
+class Sharing(Frozen):
+    """Annex 2 as data: who gets what, why and on which ground (protocol art. 6, 10)."""
+
+    grounds: dict[Code, DisclosureGround]
+    data_sets: dict[Code, DataSet]
+    recipients: dict[Code, AnnexRecipient]
+    reporting_steps: dict[Code, Text]
+    inform_within_days: Count
+    source: Text
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        for code, recipient in self.recipients.items():
+            if recipient.data_set not in self.data_sets:
+                raise ValueError(f"{code}: there is no data set {recipient.data_set!r}")
+            if recipient.ground not in self.grounds:
+                raise ValueError(f"{code}: there is no ground {recipient.ground!r}")
+        return self
+
+
+class Notices(Frozen):
+    """How notices to recipients are tried, chased and given up (protocol art. 12.2b)."""
+
+    attempts: Count
+    first_retry_seconds: Count
+    longest_retry_hours: Count
+    remind_after_days: Count
+    acknowledge_within_days: Count
+    source: Text
+
+    @model_validator(mode="after")
+    def _reminds_before_the_end(self) -> Self:
+        if self.remind_after_days >= self.acknowledge_within_days:
+            raise ValueError("remind_after_days must lie before acknowledge_within_days")
+        return self
+
+
 class Protocol(Frozen):
     """A municipality's privacy protocol; its digest travels with every piece of evidence."""
 
@@ -170,6 +283,9 @@ class Protocol(Frozen):
     review: Review
     declaration: Declaration
     deidentification: Deidentification | None = None
+    rights: Rights | None = None
+    sharing: Sharing | None = None
+    notices: Notices | None = None
 
     @model_validator(mode="after")
     def _deidentifies_by_rules(self) -> Self:
@@ -184,6 +300,14 @@ class Protocol(Frozen):
         both = self.exception_grounds.keys() & self.hold_grounds.keys()
         if both:
             raise ValueError(f"a ground is an exception or a hold, not both: {sorted(both)}")
+        return self
+
+    @model_validator(mode="after")
+    def _holds_of_rights_exist(self) -> Self:
+        if self.rights is not None:
+            used = {self.rights.request_hold, self.rights.restriction_hold}
+            if unknown := sorted(used - self.hold_grounds.keys()):
+                raise ValueError(f"rights: there is no hold ground {unknown[0]!r}")
         return self
 
     @property

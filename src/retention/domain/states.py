@@ -82,6 +82,96 @@ KEEP_TRANSITIONS: dict[KeepState, frozenset[KeepState]] = {
 }
 
 
+class RequestState(StrEnum):
+    """Where a request of a data subject stands (protocol art. 12)."""
+
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    CARRIED_OUT = "carried-out"
+    WITHDRAWN = "withdrawn"
+
+
+REQUEST_TRANSITIONS: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.RECEIVED: frozenset(
+        {RequestState.VERIFIED, RequestState.REFUSED, RequestState.WITHDRAWN}
+    ),
+    RequestState.VERIFIED: frozenset(
+        {RequestState.GRANTED, RequestState.REFUSED, RequestState.WITHDRAWN}
+    ),
+    RequestState.GRANTED: frozenset({RequestState.CARRIED_OUT, RequestState.WITHDRAWN}),
+    RequestState.REFUSED: frozenset(),
+    RequestState.CARRIED_OUT: frozenset(),
+    RequestState.WITHDRAWN: frozenset(),
+}
+
+# Until one of these is left, the request keeps the dossiers that it is about (law.md, holds).
+PENDING_REQUESTS = frozenset(state for state, following in REQUEST_TRANSITIONS.items() if following)
+
+
+class CorrectionState(StrEnum):
+    """How far a correction of the bestand has come (protocol art. 12.2)."""
+
+    ASKED = "asked"
+    INTENDED = "intended"
+    APPLIED = "applied"
+    ABANDONED = "abandoned"
+
+
+CORRECTION_TRANSITIONS: dict[CorrectionState, frozenset[CorrectionState]] = {
+    CorrectionState.ASKED: frozenset({CorrectionState.INTENDED, CorrectionState.ABANDONED}),
+    CorrectionState.INTENDED: frozenset({CorrectionState.APPLIED, CorrectionState.ABANDONED}),
+    CorrectionState.APPLIED: frozenset(),
+    CorrectionState.ABANDONED: frozenset(),
+}
+
+
+class NoticeState(StrEnum):
+    """Where a notice to a recipient stands: known means acknowledged, not merely sent.
+
+    `waiting`: for what it tells of to have happened. `held`: for a decision of a steward.
+    """
+
+    WAITING = "waiting"
+    HELD = "held"
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    ACKNOWLEDGED = "acknowledged"
+    DROPPED = "dropped"
+
+
+NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
+    NoticeState.WAITING: frozenset({NoticeState.HELD, NoticeState.READY, NoticeState.DROPPED}),
+    NoticeState.HELD: frozenset({NoticeState.READY, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}),
+    NoticeState.READY: frozenset({NoticeState.SENDING, NoticeState.ACKNOWLEDGED}),
+    NoticeState.SENDING: frozenset({NoticeState.READY, NoticeState.SENT, NoticeState.FAILED}),
+    NoticeState.SENT: frozenset({NoticeState.READY, NoticeState.FAILED, NoticeState.ACKNOWLEDGED}),
+    NoticeState.FAILED: frozenset(
+        {NoticeState.READY, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}
+    ),
+    NoticeState.ACKNOWLEDGED: frozenset(),
+    NoticeState.DROPPED: frozenset(),
+}
+
+
+class OverviewState(StrEnum):
+    """Where an access overview stands (protocol art. 12.1); its file goes when it expires."""
+
+    DRAFT = "draft"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+OVERVIEW_TRANSITIONS: dict[OverviewState, frozenset[OverviewState]] = {
+    OverviewState.DRAFT: frozenset({OverviewState.RELEASED, OverviewState.EXPIRED}),
+    OverviewState.RELEASED: frozenset({OverviewState.EXPIRED}),
+    OverviewState.EXPIRED: frozenset(),
+}
+
+
 def may_follow(current: ListState, following: ListState) -> bool:
     """Whether a list in one state may move to the other."""
     return following in LIST_TRANSITIONS[current]

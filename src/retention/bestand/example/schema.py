@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 SCHEMA = "wmo"
@@ -127,6 +128,7 @@ def _dossier(tables: MetaData) -> None:
         _day("closed_on", null=True),
         _flag("longer_retention"),
         Column("longer_retention_ground", Text),
+        Column("restricted", Boolean, nullable=False, server_default=false()),
         *_changes(),
         Index(None, "category", "closed_on"),
     )
@@ -218,6 +220,7 @@ def _accountability(tables: MetaData) -> None:
         _word("manner"),
         _day("informed_on", null=True),
         Column("postponed_because", Text),
+        _day("review_on", null=True),
     )
     _part(
         tables,

@@ -134,6 +134,7 @@ class Town:
             closed_on=None if closed is None else date.fromordinal(closed),
             longer_retention=False,
             longer_retention_ground=None,
+            restricted=False,
         )
 
     def _parts(self, case: Case, members: Sequence[Member]) -> None:

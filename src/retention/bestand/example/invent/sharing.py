@@ -103,6 +103,7 @@ def add_notices(case: Case) -> None:
         manner=pick(case.random, ("brief", "gesprek", "e-mail")),
         informed_on=None if postponed else date.fromordinal(day),
         postponed_because="concrete dreiging in huis" if postponed else None,
+        review_on=date.fromordinal(day + 90) if postponed else None,
     )
 
 

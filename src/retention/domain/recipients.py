@@ -1,0 +1,244 @@
+"""Who must hear of a change, and what (protocol art. 12.2b; law.md, recipients).
+
+The disclosures on record decide; annex 2 only classifies them and warns of what does not fit. In
+doubt nothing is told by itself: a steward is asked, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from retention.domain.protocol import DisclosureBasis, Sharing
+
+ALL = "*"
+
+
+class CorrectionKind(StrEnum):
+    """What a correction does with data (protocol art. 12.2)."""
+
+    CHANGE = "change"
+    SUPPLEMENT = "supplement"
+    REMOVE = "remove"
+    RESTRICT = "restrict"
+
+
+class Telling(StrEnum):
+    """What a recipient is told: the new value, or only that what she has no longer holds."""
+
+    VALUE = "value"
+    WRONG = "wrong"
+    REMOVED = "removed"
+    RESTRICTED = "restricted"
+    ALERT = "alert"
+
+
+class Channel(StrEnum):
+    """How a notice reaches a recipient. `post`: by hand, a steward records what came of it."""
+
+    SMTP = "smtp"
+    WEBHOOK = "webhook"
+    FILE = "file"
+    POST = "post"
+
+
+class Question(StrEnum):
+    """Why a notice waits for a steward before it may go."""
+
+    SECRET_ADDRESS = "secret-address"  # noqa: S105 - no password
+    NOTHING_ON_RECORD = "nothing-on-record"
+    DATA_SET_UNKNOWN = "data-set-unknown"
+    ELEMENT_UNKNOWN = "element-unknown"
+    GROUND_UNKNOWN = "ground-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """One disclosure on record: codes and the day, nothing of the client."""
+
+    recipient: str
+    data_set: str
+    ground: str
+    disclosed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """One consent on record (annex 1); `withdrawn_on` None: it stands."""
+
+    organisation: str
+    data_set: str
+    given_on: date | None
+    withdrawn_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a correction or erasure does: whose columns, and what these say.
+
+    `elements`: column (table.column) -> the elements of the data map that it belongs to.
+    `secret`: the changed columns that tell an address which nobody is told without a decision.
+    """
+
+    kind: CorrectionKind
+    elements: Mapping[str, frozenset[str]]
+    secret: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """One recipient that must hear: what, of which columns, why, and what a steward decides first.
+
+    `reasons` are codes: why she is told (`disclosed:DATA_SET:2019-03-01`), and what annex 2 warns
+    of. `questions` empty: it may go.
+    """
+
+    recipient: str
+    telling: Telling
+    columns: tuple[str, ...]
+    elements: frozenset[str]
+    reasons: tuple[str, ...]
+    questions: tuple[Question, ...] = ()
+
+
+def to_tell(
+    changed: Changed,
+    disclosed: Iterable[Disclosed],
+    consented: Iterable[Consented],
+    sharing: Sharing,
+    kinds: Mapping[str, str],
+) -> tuple[ToTell, ...]:
+    """Everybody who must hear of a change, one each, in the order of their codes.
+
+    `kinds`: recipient -> the kind of annex 2 that the address book gives it. A recipient of annex 2
+    by law whose data set was changed and of whom no disclosure is on record is a question.
+    """
+    by_recipient: dict[str, list[Disclosed]] = {}
+    for each in disclosed:
+        by_recipient.setdefault(each.recipient, []).append(each)
+    consents = tuple(consented)
+    found = [
+        told
+        for recipient, given in sorted(by_recipient.items())
+        if (told := _told(changed, recipient, given, consents, sharing, kinds)) is not None
+    ]
+    known = {kinds.get(code, code) for code in by_recipient}
+    found += _nothing_on_record(changed, sharing, known)
+    return tuple(sorted(found, key=lambda each: each.recipient))
+
+
+def _told(
+    changed: Changed,
+    recipient: str,
+    given: list[Disclosed],
+    consents: tuple[Consented, ...],
+    sharing: Sharing,
+    kinds: Mapping[str, str],
+) -> ToTell | None:
+    elements: set[str] = set()
+    questions: set[Question] = set()
+    reasons: list[str] = []
+    standing = False
+    for each in given:
+        data_set = sharing.data_sets.get(each.data_set)
+        if data_set is None:
+            questions.add(Question.DATA_SET_UNKNOWN)
+            elements.add(ALL)
+        elif not _touched(changed, data_set.elements):
+            continue
+        else:
+            elements |= set(data_set.elements)
+        day = f":{each.disclosed_on:%Y-%m-%d}" if each.disclosed_on else ""
+        reasons.append(f"disclosed:{each.data_set}{day}")
+        holds = _ground_holds(each, consents, sharing)
+        if holds is None:
+            questions.add(Question.GROUND_UNKNOWN)
+        standing = standing or holds is True
+    if not elements:
+        return None
+    columns = tuple(sorted(c for c, of in changed.elements.items() if _has(elements, of)))
+    if any(not of for of in changed.elements.values()):
+        questions.add(Question.ELEMENT_UNKNOWN)
+    telling = _telling(changed.kind, standing=standing)
+    if telling is Telling.VALUE and changed.secret & set(columns):
+        questions.add(Question.SECRET_ADDRESS)
+    warnings = _annex_warnings(recipient, given, sharing, kinds)
+    ended = () if standing else ("ground-ended",)
+    return ToTell(
+        recipient,
+        telling,
+        columns,
+        frozenset(elements),
+        (*dict.fromkeys(reasons), *ended, *warnings),
+        tuple(sorted(questions)),
+    )
+
+
+def _touched(changed: Changed, elements: Iterable[str]) -> bool:
+    return any(_has(set(elements), of) for of in changed.elements.values())
+
+
+def _has(elements: set[str], of: frozenset[str]) -> bool:
+    """Whether somebody with these elements has a column; one of no element may be anybody's."""
+    return ALL in elements or not of or bool(elements & of)
+
+
+def _ground_holds(
+    each: Disclosed, consents: tuple[Consented, ...], sharing: Sharing
+) -> bool | None:
+    """Whether what was disclosed on this ground could be disclosed today; None: not known."""
+    ground = sharing.grounds.get(each.ground)
+    if ground is None:
+        return None
+    if ground.basis is not DisclosureBasis.CONSENT:
+        return ground.basis is DisclosureBasis.LAW
+    own = [c for c in consents if c.organisation == each.recipient and c.data_set == each.data_set]
+    return any(consent.withdrawn_on is None for consent in own)
+
+
+def _telling(kind: CorrectionKind, *, standing: bool) -> Telling:
+    if kind is CorrectionKind.REMOVE:
+        return Telling.REMOVED
+    if kind is CorrectionKind.RESTRICT:
+        return Telling.RESTRICTED
+    return Telling.VALUE if standing else Telling.WRONG
+
+
+def _annex_warnings(
+    recipient: str, given: Iterable[Disclosed], sharing: Sharing, kinds: Mapping[str, str]
+) -> tuple[str, ...]:
+    """What annex 2 says otherwise than the record: codes for who looks before it is sent."""
+    annex = sharing.recipients.get(kinds.get(recipient, recipient))
+    if annex is None:
+        return ("outside-annex-2",)
+    allowed = set(sharing.data_sets[annex.data_set].elements)
+    beyond = any(
+        ALL not in allowed and not set(found.elements) <= allowed
+        for each in given
+        if (found := sharing.data_sets.get(each.data_set)) is not None
+    )
+    return ("more-than-annex-2",) if beyond else ()
+
+
+def _nothing_on_record(changed: Changed, sharing: Sharing, known: set[str]) -> list[ToTell]:
+    """Recipients that annex 2 has the law send this to, of whom the record says nothing."""
+    found = []
+    for code, annex in sharing.recipients.items():
+        by_law = sharing.grounds[annex.ground].basis is DisclosureBasis.LAW
+        elements = set(sharing.data_sets[annex.data_set].elements)
+        if code in known or not by_law or ALL in elements or not _touched(changed, elements):
+            continue
+        columns = tuple(sorted(c for c, of in changed.elements.items() if _has(elements, of)))
+        found.append(
+            ToTell(
+                code,
+                _telling(changed.kind, standing=False),
+                columns,
+                frozenset(elements),
+                (f"annex-2:{annex.data_set}",),
+                (Question.NOTHING_ON_RECORD,),
+            )
+        )
+    return found
