@@ -98,7 +98,7 @@ def _dossiers(
     )
     has_support = binding.data_map.support is not None
     for item, number, category, status, opened_on, closed_on in connection.execute(select):
-        closed_day, opened_day = _day(closed_on), _day(opened_on)
+        closed_day, opened_day = day_in(closed_on), day_in(opened_on)
         yield (
             item,
             _Gathered(
@@ -114,7 +114,7 @@ def _dossiers(
         )
 
 
-def _day(text: str | None) -> date | None:
+def day_in(text: str | None) -> date | None:
     """The day behind a column's text, None where it is no day or more than a day."""
     if text is None or text < FIRST_DAY or not re.fullmatch(DAY_PATTERN, text):
         return None
@@ -185,7 +185,7 @@ def _add_support(
             found = gathered[item]
             found.support_count = (found.support_count or 0) + count
             found.support_open_count += open_count
-            ended = _day(last[:10]) if last else None
+            ended = day_in(last[:10]) if last else None
             days = [day for day in (found.support_ended_on, ended) if day is not None]
             found.support_ended_on = max(days, default=None)
 

@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from retention.cli import dossiers, evidence, exceptions, lists, risk, setup, texts
+from retention.cli import (
+    dossiers,
+    evidence,
+    exceptions,
+    lists,
+    recipients,
+    risk,
+    setup,
+    texts,
+)
 
 CYCLE = """Finds client dossiers whose retention term has ended, has people approve, destroys them,
 and proves it.
@@ -101,6 +110,7 @@ def retention(
 dossiers.add_to(app)
 app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
+app.add_typer(recipients.app, name="recipient")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(texts.app, name="text")
 app.add_typer(risk.app, name="risk")

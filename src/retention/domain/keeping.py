@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from retention.domain.approval import Official, Refusal
 from retention.domain.decision import KeepKind
+from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function, Protocol
 from retention.domain.states import KeepState
 
@@ -69,14 +70,7 @@ def _review_refusals(review_on: date | None, protocol: Protocol, day: date) -> t
 
 
 def _keeper_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
-    found = []
-    if not official.in_office(day):
-        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
-    if official.function not in KEEPERS:
-        found.append(
-            Refusal("wrong-function", f"a {official.function.value} does not decide on exceptions")
-        )
-    return tuple(found)
+    return refusals_of_office(official, KEEPERS, day, "decide on exceptions")
 
 
 def refusals_to_confirm(official: Official, keep: StandingKeep, day: date) -> tuple[Refusal, ...]:

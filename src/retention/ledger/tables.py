@@ -416,10 +416,13 @@ recipient = sa.Table(
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("confirmed_by", sa.Text, sa.ForeignKey(official.c.user), index=True),
     sa.Column("confirmed_at", Moment),
+    sa.Column("end_asked_by", sa.Text, sa.ForeignKey(official.c.user), index=True),
+    sa.Column("ended_by", sa.Text, sa.ForeignKey(official.c.user), index=True),
     sa.Column("ended_at", Moment),
     _one_of("channel", Channel),
     sa.CheckConstraint("language IN ('nl', 'en')", name="language_known"),
     sa.CheckConstraint("confirmed_by <> asked_by", name="confirmed_by_another"),
+    sa.CheckConstraint("ended_by <> end_asked_by", name="ended_by_another"),
     sa.CheckConstraint(
         "(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_by_somebody"
     ),

@@ -163,6 +163,8 @@ def _tables() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by", sa.Text(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_asked_by", sa.Text(), nullable=True),
+        sa.Column("ended_by", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "channel IN ('smtp', 'webhook', 'file', 'post')",
@@ -176,11 +178,18 @@ def _tables() -> None:
         sa.CheckConstraint(
             "confirmed_by <> asked_by", name=op.f("ck_recipient_confirmed_by_another")
         ),
+        sa.CheckConstraint("ended_by <> end_asked_by", name=op.f("ck_recipient_ended_by_another")),
         sa.ForeignKeyConstraint(
             ["asked_by"], ["retention.official.user"], name=op.f("fk_recipient_asked_by")
         ),
         sa.ForeignKeyConstraint(
             ["confirmed_by"], ["retention.official.user"], name=op.f("fk_recipient_confirmed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["end_asked_by"], ["retention.official.user"], name=op.f("fk_recipient_end_asked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by"], ["retention.official.user"], name=op.f("fk_recipient_ended_by")
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_recipient")),
         schema="retention",
@@ -195,6 +204,16 @@ def _tables() -> None:
         ["confirmed_by"],
         unique=False,
         schema="retention",
+    )
+    op.create_index(
+        op.f("ix_recipient_end_asked_by"),
+        "recipient",
+        ["end_asked_by"],
+        unique=False,
+        schema="retention",
+    )
+    op.create_index(
+        op.f("ix_recipient_ended_by"), "recipient", ["ended_by"], unique=False, schema="retention"
     )
     op.create_index(
         "uq_recipient_current",
