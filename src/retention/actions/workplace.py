@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import URL
@@ -23,7 +23,7 @@ from retention.bestand.binding import Binding, bind
 from retention.bestand.documents import DocumentStore
 from retention.datamap.model import DataMap
 from retention.datamap.release import forms_of
-from retention.domain.protocol import Protocol
+from retention.domain.protocol import Notices, Protocol, Rights, Sharing
 from retention.embedded import embedded_url
 from retention.errors import ConfigurationError
 from retention.evidence.canonical import canonical, digest
@@ -75,6 +75,21 @@ class Rules:
         return load(name, self.ladders)
 
     @property
+    def needs_rights(self) -> Rights:
+        """The rules for requests; ConfigurationError where the protocol has none."""
+        return _needed(self.protocol.rights, "rights")
+
+    @property
+    def needs_sharing(self) -> Sharing:
+        """Annex 2; ConfigurationError where the protocol has none."""
+        return _needed(self.protocol.sharing, "sharing")
+
+    @property
+    def needs_notices(self) -> Notices:
+        """The rules for notices; ConfigurationError where the protocol has none."""
+        return _needed(self.protocol.notices, "notices")
+
+    @property
     def _ladders_digest(self) -> str:
         fields = (field for form in forms_of(self.data_map) for field in form.fields)
         names = {field.ladder for field in fields if field.ladder is not None}
@@ -84,6 +99,17 @@ class Rules:
     def digest(self) -> str:
         """The digest of the rule set."""
         return self.record["digest"]
+
+
+Section = TypeVar("Section", Rights, Sharing, Notices)
+
+
+def _needed(section: Section | None, name: str) -> Section:
+    if section is None:
+        raise ConfigurationError(
+            f"the protocol has no section `{name}`; the shipped protocol shows what stands in it"
+        )
+    return section
 
 
 def read_rules(settings: Settings) -> Rules:

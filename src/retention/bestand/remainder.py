@@ -36,7 +36,7 @@ def remainder_of_form(
     """
     if form.of_dossier:
         return _of_dossiers(connection, binding, batch, form)
-    joined, rows = _reach(binding, batch, _way_to(binding, form.name))
+    joined, rows = reach(binding, batch, _way_to(binding, form.name))
     columns = [rows.c[field.column] for field in form.fields]
     return _columns(connection, sa.select(batch.c.item, *columns).select_from(joined))
 
@@ -102,7 +102,7 @@ def _single_values(binding: Binding, batch: sa.FromClause, fields: list[Field]) 
 def _set_of(
     connection: Connection, binding: Binding, batch: sa.FromClause, field: Field
 ) -> dict[int, str]:
-    joined, rows = _reach(binding, batch, _way_to(binding, field.table))
+    joined, rows = reach(binding, batch, _way_to(binding, field.table))
     column = rows.c[field.column]
     select = sa.select(batch.c.item, column).select_from(joined).where(column.is_not(None))
     found: dict[int, set[str]] = defaultdict(set)
@@ -126,15 +126,16 @@ def identity_rows(
         }
         if not named:
             continue
-        joined, rows = _reach(binding, batch, way)
+        joined, rows = reach(binding, batch, way)
         select = sa.select(batch.c.item, *(rows.c[name] for name in named)).select_from(joined)
         for item, *values in connection.execute(select.distinct()):
             yield item, named, dict(zip(named, values, strict=True))
 
 
-def _reach(
+def reach(
     binding: Binding, batch: sa.FromClause, way: Iterable[Hop]
 ) -> tuple[sa.FromClause, sa.FromClause]:
+    """(everything joined, the last table) along a way from the dossiers in hand."""
     dossier = binding.dossier
     joined = batch.join(dossier, on_key(binding, batch, dossier))
     return binding.follow(joined, dossier, tuple(way))

@@ -50,7 +50,6 @@ class Question(StrEnum):
     SECRET_ADDRESS = "secret-address"  # noqa: S105 - no password
     NOTHING_ON_RECORD = "nothing-on-record"
     DATA_SET_UNKNOWN = "data-set-unknown"
-    ELEMENT_UNKNOWN = "element-unknown"
     GROUND_UNKNOWN = "ground-unknown"
 
 
@@ -159,8 +158,6 @@ def _told(
     if not elements:
         return None
     columns = tuple(sorted(c for c, of in changed.elements.items() if _has(elements, of)))
-    if any(not of for of in changed.elements.values()):
-        questions.add(Question.ELEMENT_UNKNOWN)
     telling = _telling(changed.kind, standing=standing)
     if telling is Telling.VALUE and changed.secret & set(columns):
         questions.add(Question.SECRET_ADDRESS)
@@ -181,8 +178,8 @@ def _touched(changed: Changed, elements: Iterable[str]) -> bool:
 
 
 def _has(elements: set[str], of: frozenset[str]) -> bool:
-    """Whether somebody with these elements has a column; one of no element may be anybody's."""
-    return ALL in elements or not of or bool(elements & of)
+    """Whether somebody with these elements has a column; one of no element is in no set but all."""
+    return ALL in elements or bool(elements & of)
 
 
 def _ground_holds(
