@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.dossiers import find_dossier, is_there
 from retention.actions.refusing import Deciding
+from retention.actions.restriction_marks import settle_restrictions
 from retention.actions.workplace import Workplace
 from retention.domain.approval import ListDecision, Refusal
 from retention.domain.clocks import local_day
@@ -55,10 +56,12 @@ def ask(
         day = local_day(deciding.now)
         protocol = place.rules.protocol
         deciding.unless(refusals_to_ask(deciding.person, asked, protocol, day))
-        return _add(place, deciding, dossier_key, asked, reference)
+        kept = add_keep(place, deciding, dossier_key, asked, reference)
+    settle_restrictions(place, [dossier_key])
+    return kept
 
 
-def _add(
+def add_keep(
     place: Workplace,
     deciding: Deciding,
     dossier_key: str,
@@ -120,7 +123,7 @@ def take_out(
             text = f"this dossier is not on list {list_number}"
             refusals = (*refusals, Refusal("not-on-list", text))
         deciding.unless(refusals, list=list_number)
-        kept = _add(place, deciding, dossier_key, asked, None)
+        kept = add_keep(place, deciding, dossier_key, asked, None)
         subject = lists.under_decision(deciding.ledger, list_number)
         lists.add_decision(
             deciding.ledger,
@@ -175,7 +178,8 @@ def end(place: Workplace, number: int, user: str, motive: str, token: str | None
                 end_motive=motive,
             )
         deciding.record(state.value, {"keep": number})
-        return Kept(number, row.kind, state, row.review_on)
+    settle_restrictions(place, [row.dossier_key])
+    return Kept(number, row.kind, state, row.review_on)
 
 
 def _set(deciding: Deciding, number: int, *, state: KeepState, **values: object) -> None:

@@ -111,6 +111,6 @@ def treated(
 def _known(binding: Binding, bestand: Connection, hand: sa.Table) -> dict[int, Known]:
     """Item -> everything that the dossier's own rows say of anybody."""
     tables: dict[int, list[Rows]] = defaultdict(list)
-    for item, identities, row in identity_rows(bestand, binding, hand):
+    for _, item, identities, row in identity_rows(bestand, binding, hand):
         tables[item].append(Rows((row,), identities))
     return {item: known_of(rows) for item, rows in tables.items()}

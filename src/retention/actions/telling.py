@@ -7,14 +7,13 @@ its recipient find the client and put her data right: no BSN for a set that lack
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.actions.workplace import Workplace
+from retention.actions.workplace import Rules, Workplace
 from retention.bestand.batch import fill_batch, on_key
 from retention.bestand.binding import Binding
 from retention.bestand.registers import consented_in_batch, disclosed_in_batch
@@ -43,13 +42,6 @@ class Told:
 
     to_tell: ToTell
     items: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Values:
-    """What the changed columns say now: `table.column` -> text. Empty: nothing new is told."""
-
-    by_column: Mapping[str, str] = field(default_factory=dict)
 
 
 def elements_of(data_map: DataMap) -> dict[str, frozenset[str]]:
@@ -145,20 +137,21 @@ def secret_in_batch(bestand: Connection, binding: Binding, hand: sa.Table) -> bo
 
 @dataclass(frozen=True)
 class Known:
-    """How each dossier's client is named: item -> identity -> text; and its number."""
+    """How each dossier's client is named, identity -> (`table.column`, text), and its number."""
 
-    names: Mapping[int, Mapping[Identity, str]]
+    names: Mapping[int, Mapping[Identity, tuple[str, str]]]
     numbers: Mapping[int, str]
 
 
 def known_in_batch(bestand: Connection, binding: Binding, hand: sa.Table) -> Known:
-    """The client of each dossier in hand, as its own number and its BSN's row name her."""
-    names: dict[int, dict[Identity, str]] = {}
-    for item, identities, row in identity_rows(bestand, binding, hand):
-        if Identity.BSN not in identities.values():
-            continue
-        own = names.setdefault(item, {})
-        own.update({i: as_text(row[column]) for column, i in identities.items() if row[column]})
+    """The client of each dossier in hand, as the row with her BSN names her."""
+    names: dict[int, dict[Identity, tuple[str, str]]] = {}
+    for table, item, identities, row in identity_rows(bestand, binding, hand):
+        if Identity.BSN in identities.values():
+            own = names.setdefault(item, {})
+            own.update(
+                {i: (f"{table}.{c}", as_text(row[c])) for c, i in identities.items() if row[c]}
+            )
     dossier = binding.dossier
     number = dossier.c[binding.data_map.dossier.number]
     joined = hand.join(dossier, on_key(binding, hand, dossier))
@@ -166,25 +159,34 @@ def known_in_batch(bestand: Connection, binding: Binding, hand: sa.Table) -> Kno
     return Known(names, {item: as_text(value) for item, value in bestand.execute(select)})
 
 
-def payload_of(told: Told, known: Known, values: Values, sharing: Sharing) -> dict[str, Any]:
+def payload_of(told: Told, known: Known, values: Mapping[str, str], rules: Rules) -> dict[str, Any]:
     """What the recipient is told, in one record: about whom, of which columns, and what is new."""
-    about: dict[str, Any] = {"dossiers": [known.numbers[i] for i in told.items]}
-    name = next((known.names[i] for i in told.items if i in known.names), {})
-    elements = told.to_tell.elements
-    if ("bsn" in elements or ALL in elements) and Identity.BSN in name:
-        about["bsn"] = name[Identity.BSN]
-    if "naw" in elements or ALL in elements:
-        about["name"] = " ".join(name[part] for part in NAMES if name.get(part))
     record: dict[str, Any] = {
-        "about": about,
+        "about": _about(told, known, elements_of(rules.data_map)),
         "telling": told.to_tell.telling.value,
         "columns": list(told.to_tell.columns),
-        "disclosed": _disclosed_on(told.to_tell, sharing),
+        "disclosed": _disclosed_on(told.to_tell, rules.needs_sharing),
     }
     if told.to_tell.telling is Telling.VALUE:
-        allowed = told.to_tell.columns
-        record["values"] = {c: values.by_column[c] for c in allowed if c in values.by_column}
+        record["values"] = {c: values[c] for c in told.to_tell.columns if c in values}
     return record
+
+
+def _about(told: Told, known: Known, elements: Mapping[str, frozenset[str]]) -> dict[str, Any]:
+    """The dossiers' numbers; the client's BSN and name where the recipient's set has these."""
+    names = next((known.names[item] for item in told.items if item in known.names), {})
+    got = told.to_tell.elements
+    hers = {
+        identity: text
+        for identity, (column, text) in names.items()
+        if ALL in got or elements.get(column, frozenset()) & got
+    }
+    about: dict[str, Any] = {"dossiers": [known.numbers[item] for item in told.items]}
+    if Identity.BSN in hers:
+        about["bsn"] = hers[Identity.BSN]
+    if name := " ".join(hers[part] for part in NAMES if part in hers):
+        about["name"] = name
+    return about
 
 
 def _disclosed_on(told: ToTell, sharing: Sharing) -> list[dict[str, str]]:
@@ -202,8 +204,8 @@ def _disclosed_on(told: ToTell, sharing: Sharing) -> list[dict[str, str]]:
 def notices_of(
     told: Sequence[Told],
     known: Known,
-    values: Values,
-    sharing: Sharing,
+    values: Mapping[str, str],
+    rules: Rules,
     *,
     cause: str,
     cause_number: int,
@@ -218,7 +220,7 @@ def notices_of(
             columns=each.to_tell.columns,
             reasons=each.to_tell.reasons,
             questions=tuple(question.value for question in each.to_tell.questions),
-            payload=payload_of(each, known, values, sharing),
+            payload=payload_of(each, known, values, rules),
             item=each.items[0] if cause == ERASURE else None,
         )
         for each in told
@@ -238,8 +240,7 @@ def erasure_notices(
     changed = changed_columns(data_map, CorrectionKind.REMOVE, elements_of(data_map), secret=False)
     told = told_of(place, ledger, bestand, binding, hand, changed, by_client=False)
     known = known_in_batch(bestand, binding, hand)
-    sharing = place.rules.needs_sharing
-    return notices_of(told, known, Values(), sharing, cause=ERASURE, cause_number=list_number)
+    return notices_of(told, known, {}, place.rules, cause=ERASURE, cause_number=list_number)
 
 
 def in_hand(bestand: Connection, binding: Binding, dossier_keys: Sequence[str]) -> sa.Table:

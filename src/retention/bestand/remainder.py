@@ -113,8 +113,8 @@ def _set_of(
 
 def identity_rows(
     connection: Connection, binding: Binding, batch: sa.FromClause
-) -> Iterator[tuple[int, Mapping[str, Identity], Mapping[str, Any]]]:
-    """(item, what each column identifies, row) for every row that says who somebody is.
+) -> Iterator[tuple[str, int, Mapping[str, Identity], Mapping[str, Any]]]:
+    """(table, item, what each column identifies, row) for every row that says who somebody is.
 
     By every way from the dossier: its client and her household, her network, its professionals.
     """
@@ -129,7 +129,7 @@ def identity_rows(
         joined, rows = reach(binding, batch, way)
         select = sa.select(batch.c.item, *(rows.c[name] for name in named)).select_from(joined)
         for item, *values in connection.execute(select.distinct()):
-            yield item, named, dict(zip(named, values, strict=True))
+            yield table, item, named, dict(zip(named, values, strict=True))
 
 
 def reach(

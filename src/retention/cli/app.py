@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from retention.cli import (
+    corrections,
     dossiers,
     evidence,
     exceptions,
@@ -111,6 +112,7 @@ dossiers.add_to(app)
 app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
 app.add_typer(recipients.app, name="recipient")
+app.add_typer(corrections.app, name="correction")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(texts.app, name="text")
 app.add_typer(risk.app, name="risk")

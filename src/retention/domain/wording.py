@@ -156,6 +156,28 @@ WORDS: dict[str, tuple[str, str]] = {
     "restrict": ("Afgeschermd", "Restricted"),
     "applied": ("Doorgevoerd", "Applied"),
     "abandoned": ("Niet doorgevoerd", "Not applied"),
+    # what a recipient is told, and what a steward decides first
+    "telling-value": ("de nieuwe gegevens", "the new data"),
+    "telling-wrong": ("dat de gegevens niet meer kloppen", "that the data are wrong"),
+    "telling-removed": ("dat de gegevens zijn verwijderd", "that the data were removed"),
+    "telling-restricted": ("dat de gegevens zijn afgeschermd", "that the data are restricted"),
+    "telling-alert": ("een melding van de software", "an alert of the software"),
+    "secret-address": (
+        "Het adres is geheim: mag het worden verstuurd?",
+        "The address is secret: may it be sent?",
+    ),
+    "nothing-on-record": (
+        "Volgens bijlage 2 ontvanger, maar er staat geen verstrekking",
+        "A recipient by annex 2, but no disclosure is on record",
+    ),
+    "data-set-unknown": (
+        "De verstrekte gegevensset staat niet in het protocol",
+        "The data set that was disclosed is not in the protocol",
+    ),
+    "ground-unknown": (
+        "De grond van de verstrekking staat niet in het protocol",
+        "The ground of the disclosure is not in the protocol",
+    ),
     # notices
     "waiting": ("Wacht op de wijziging", "Waits for the change"),
     "held": ("Wacht op een besluit", "Waits for a decision"),

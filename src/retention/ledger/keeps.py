@@ -31,6 +31,17 @@ def hold_dossier(connection: Connection, dossier_key: str) -> None:
     )
 
 
+def let_go_of(connection: Connection, dossier_keys: Iterable[str]) -> None:
+    """Forget dossiers that `hold_dossier` wrote down and no list names; the lock stays."""
+    connection.execute(
+        sa.delete(known_dossier).where(
+            known_dossier.c.dossier_key == sa.any_(sa.bindparam("keys")),
+            known_dossier.c.list.is_(None),
+        ),
+        {"keys": list(dossier_keys)},
+    )
+
+
 def being_destroyed(connection: Connection, dossier_key: str) -> int | None:
     """The list that is destroying this dossier now. Ask it in a statement after `hold_dossier`."""
     return connection.execute(
@@ -89,6 +100,22 @@ def keeps_on_batch(
     for number, kind, ground in rows:
         found.setdefault(number, []).append(Keep(KeepKind(kind), ground))
     return found
+
+
+def under_ground(
+    connection: Connection,
+    ground: str,
+    dossier_keys: Iterable[str] | None = None,
+    *,
+    ended: bool = False,
+) -> frozenset[str]:
+    """The dossiers (of these) on which a keep with this ground stands; `ended`: or stood."""
+    wanted = [keep.c.ground == ground]
+    if not ended:
+        wanted.append(keep.c.state.in_(STANDING))
+    if dossier_keys is not None:
+        wanted.append(keep.c.dossier_key.in_(list(dossier_keys)))
+    return frozenset(connection.execute(sa.select(keep.c.dossier_key).where(*wanted)).scalars())
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 LOG = 1
 PROPOSING = 2
 NUMBERING = 3
+CORRECTING = 4
 OURS = 7_368_052  # the first of two lock numbers: this software
 LISTS = 7_368_053
 
@@ -34,6 +35,12 @@ def next_number(connection: Connection, column: sa.Column[Any]) -> int:
     return int(
         connection.execute(sa.select(sa.func.coalesce(sa.func.max(column), 0) + 1)).scalar_one()
     )
+
+
+def hold_correcting(connection: Connection) -> None:
+    """Wait until this connection is the only one that corrects, until `let_go`."""
+    connection.execute(sa.select(sa.func.pg_advisory_lock(OURS, CORRECTING)))
+    connection.commit()
 
 
 def try_list(connection: Connection, list_number: int, *, alone: bool) -> bool:

@@ -1,0 +1,87 @@
+"""Corrections on record: which columns changed, by whom, and what is still to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.domain.states import CorrectionState
+from retention.errors import UsageError
+from retention.ledger.locks import next_number
+from retention.ledger.tables import correction
+
+
+def add(connection: Connection, **values: Any) -> int:
+    """The number of a new correction."""
+    number = next_number(connection, correction.c.number)
+    connection.execute(sa.insert(correction).values(number=number, **values))
+    return number
+
+
+def asked(connection: Connection, change_digest: str) -> sa.Row[Any] | None:
+    """The correction with exactly this change that waits for another person, locked."""
+    return connection.execute(
+        sa.select(correction)
+        .where(
+            correction.c.change_digest == change_digest,
+            correction.c.state == CorrectionState.ASKED.value,
+        )
+        .order_by(correction.c.number)
+        .limit(1)
+        .with_for_update()
+    ).one_or_none()
+
+
+def row_of(connection: Connection, number: int) -> sa.Row[Any]:
+    """The correction, locked; UsageError when there is none of that number."""
+    row = connection.execute(
+        sa.select(correction).where(correction.c.number == number).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no correction {number}; see `retention correction queue`")
+    return row
+
+
+def intend(connection: Connection, number: int, user: str, rows: Sequence[dict[str, Any]]) -> None:
+    """What was asked for is now to be made by this user."""
+    _set(connection, number, state=CorrectionState.INTENDED, applied_by=user, rows=list(rows))
+
+
+def settle(connection: Connection, number: int, state: CorrectionState, at: datetime) -> None:
+    """It was made, or never will be; which rows it was about is forgotten."""
+    applied_at = at if state is CorrectionState.APPLIED else None
+    _set(connection, number, state=state, applied_at=applied_at, rows=sa.null())
+
+
+def _set(connection: Connection, number: int, *, state: CorrectionState, **values: Any) -> None:
+    connection.execute(
+        sa.update(correction)
+        .where(correction.c.number == number)
+        .values(state=state.value, **values)
+    )
+
+
+def intended(connection: Connection) -> list[sa.Row[Any]]:
+    """Corrections of which it is not known whether they were made, locked; not those in hand."""
+    return list(
+        connection.execute(
+            sa.select(correction)
+            .where(correction.c.state == CorrectionState.INTENDED.value)
+            .order_by(correction.c.number)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def waiting(connection: Connection) -> list[dict[str, Any]]:
+    """Corrections that another person must apply, the oldest first."""
+    select = (
+        sa.select(correction)
+        .where(correction.c.state == CorrectionState.ASKED.value)
+        .order_by(correction.c.asked_at, correction.c.number)
+    )
+    return [dict(row) for row in connection.execute(select).mappings()]
