@@ -146,6 +146,13 @@ class Bestand:
             connection.execute(sa.insert(live).values(known))
         return int(values["id"])
 
+    def values(self, table: str, column: str) -> list[Any]:
+        """The values of a column, in the order of the keys."""
+        live = self.tables[table]
+        with self.engine.connect() as connection:
+            select = sa.select(live.c[column]).order_by(*live.primary_key.columns)
+            return list(connection.execute(select).scalars())
+
     @contextmanager
     def _together(self) -> Iterator[sa.Connection]:
         """One connection for all rows of a dossier: connecting is what takes time."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from retention.actions.change import Change
 from retention.actions.correcting import Corrected, Work
+from retention.actions.dossiers import find_dossier
 from retention.actions.faults import at_step
 from retention.actions.refusing import Deciding
 from retention.actions.rows_in_hand import to_read
@@ -27,11 +28,12 @@ from retention.ledger import corrections
 
 def preview(place: Workplace, change: Change, user: str, token: str | None = None) -> Corrected:
     """What a correction would do and whom it would tell; nothing is changed or recorded."""
+    key = find_dossier(place, change.dossier)
     with (
         Deciding(place, user, token, "preview-correction") as deciding,
         to_read(place, deciding.ledger) as bestand,
     ):
-        work = Work(place, deciding, bestand, change)
+        work = Work(place, deciding, bestand, change, key)
         work.check(motive="preview", versions=False)
         return work.shown()
 
@@ -44,20 +46,21 @@ def apply(
     Refused when a row changed since its version was looked at, when its dossier is being
     destroyed, or when the rules refuse it; a refused attempt is written down.
     """
+    key = find_dossier(place, change.dossier)
     if place.one_database:
         with Deciding(place, user, token, "correct") as deciding:
-            return Work(place, deciding, deciding.ledger, change).whole(motive)
+            return Work(place, deciding, deciding.ledger, change, key).whole(motive)
     with alone(place):
         settle_held(place)
-        return _apply_apart(place, change, user, motive, token)
+        return _apply_apart(place, change, key, user, motive, token)
 
 
 def _apply_apart(
-    place: Workplace, change: Change, user: str, motive: str, token: str | None
+    place: Workplace, change: Change, key: str, user: str, motive: str, token: str | None
 ) -> Corrected:
     """The same over two databases: intended, made, settled; each step may be the last."""
     with Deciding(place, user, token, "correct") as deciding, place.bestand.begin() as bestand:
-        work = Work(place, deciding, bestand, change)
+        work = Work(place, deciding, bestand, change, key)
         intended = work.intend(motive)
     if intended.state is CorrectionState.ASKED:
         return intended

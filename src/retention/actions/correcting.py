@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.change import Change
-from retention.actions.dossiers import find_dossier
 from retention.actions.faults import at_step
 from retention.actions.refusing import Deciding
 from retention.actions.rows_in_hand import Hand, take_in_hand, version_of
@@ -71,7 +70,12 @@ class Work:
     """One correction in the hands of one official, in the ledger's open transaction."""
 
     def __init__(
-        self, place: Workplace, deciding: Deciding, bestand: Connection, change: Change
+        self,
+        place: Workplace,
+        deciding: Deciding,
+        bestand: Connection,
+        change: Change,
+        dossier_key: str,
     ) -> None:
         self.place = place
         self.deciding = deciding
@@ -80,7 +84,7 @@ class Work:
         self.change = change
         self.binding = place.binding(bestand)
         self.tombstones = place.tombstones(self.ledger)
-        self.dossier_key = find_dossier(place, change.dossier)
+        self.dossier_key = dossier_key
         self.hands = [
             take_in_hand(bestand, self.binding, self.dossier_key, each) for each in change.rows
         ]
@@ -171,10 +175,17 @@ class Work:
         if not any(moves_clock(self.binding, hand.row.table) for hand in self.hands):
             return []
         hand = in_hand(self.bestand, self.binding, self.dossiers)
-        secret = secret_in_batch(self.bestand, self.binding, hand)
+        secret = self._becomes_secret() or secret_in_batch(self.bestand, self.binding, hand)
         kind = self.change.kind
         changed = changed_columns(data_map, kind, self.columns, secret=secret)
         return told_of(self.place, self.ledger, self.bestand, self.binding, hand, changed)
+
+    def _becomes_secret(self) -> bool:
+        place = self.place.rules.data_map.secret_address
+        return place is not None and any(
+            hand.row.table == place.table and bool(hand.values.get(place.column))
+            for hand in self.hands
+        )
 
     def shown(self, told: Sequence[Told] | None = None, **also: Any) -> Corrected:
         """The correction as people see it: columns and counts, never a value."""

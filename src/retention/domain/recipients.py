@@ -112,7 +112,8 @@ def to_tell(
     """Everybody who must hear of a change, one each, in the order of their codes.
 
     `kinds`: recipient -> the kind of annex 2 that the address book gives it. A recipient of annex 2
-    by law whose data set was changed and of whom no disclosure is on record is a question.
+    by law or by a consent on record, whose data set was changed and of whom no disclosure is on
+    record, is a question.
     """
     by_recipient: dict[str, list[Disclosed]] = {}
     for each in disclosed:
@@ -124,7 +125,8 @@ def to_tell(
         if (told := _told(changed, recipient, given, consents, sharing, kinds)) is not None
     ]
     known = {kinds.get(code, code) for code in by_recipient}
-    found += _nothing_on_record(changed, sharing, known)
+    allowed = {kinds.get(each.organisation, each.organisation) for each in consents}
+    found += _nothing_on_record(changed, sharing, known, allowed)
     return tuple(sorted(found, key=lambda each: each.recipient))
 
 
@@ -219,13 +221,16 @@ def _annex_warnings(
     return ("more-than-annex-2",) if beyond else ()
 
 
-def _nothing_on_record(changed: Changed, sharing: Sharing, known: set[str]) -> list[ToTell]:
-    """Recipients that annex 2 has the law send this to, of whom the record says nothing."""
+def _nothing_on_record(
+    changed: Changed, sharing: Sharing, known: set[str], allowed: set[str]
+) -> list[ToTell]:
+    """Recipients that by annex 2 may well have this, of whom the record says nothing."""
     found = []
     for code, annex in sharing.recipients.items():
         by_law = sharing.grounds[annex.ground].basis is DisclosureBasis.LAW
         elements = set(sharing.data_sets[annex.data_set].elements)
-        if code in known or not by_law or ALL in elements or not _touched(changed, elements):
+        may_have = (by_law and ALL not in elements) or code in allowed
+        if code in known or not may_have or not _touched(changed, elements):
             continue
         columns = tuple(sorted(c for c, of in changed.elements.items() if _has(elements, of)))
         found.append(

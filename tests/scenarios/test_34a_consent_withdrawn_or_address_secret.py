@@ -1,0 +1,101 @@
+"""Scenario 34a: consent was withdrawn; the client moved to a secret address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from disclosing import Told, correction_of, notices, tell
+from factories import Bestand
+from retention.actions.correct import apply
+from retention.actions.workplace import Workplace
+
+ISD = Told("isd", "bsn-naw-voorzieningen", "toestemming")
+
+
+def _consent(bestand: Bestand, dossier_id: int, withdrawn_on: date | None) -> None:
+    bestand.add(
+        "consent",
+        dossier_id=dossier_id,
+        organisation="isd",
+        data_set="bsn-naw-voorzieningen",
+        doctor_informed=False,
+        place="Steenbergen",
+        given_on=date(2019, 2, 1),
+        withdrawn_on=withdrawn_on,
+    )
+
+
+def _told(place: Workplace, recipient: str) -> dict[str, object]:
+    return next(each for each in notices(place) if each["recipient"] == recipient)
+
+
+def test_recipient_hears_that_data_are_wrong_not_the_new_value(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    _consent(bestand_rows, dossier.id, withdrawn_on=date(2020, 1, 1))
+    tell(bestand_rows, dossier.id, ISD)
+
+    apply(place, correction_of(place, dossier.number, "address", street="Dreef"), "steward1", "m")
+
+    told = _told(place, "isd")
+    assert told["telling"] == "wrong"
+    assert "Dreef" not in str(told)
+    assert "ground-ended" in told["reasons"]
+    assert told["payload"]["disclosed"] == [
+        {"data_set": "BSN, NAW, mogelijke voorzieningen", "on": "2019-03-01"}
+    ]
+
+
+def test_recipient_hears_the_new_value_while_the_consent_stands(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    _consent(bestand_rows, dossier.id, withdrawn_on=None)
+    tell(bestand_rows, dossier.id, ISD)
+
+    apply(place, correction_of(place, dossier.number, "address", street="Dreef"), "steward1", "m")
+
+    told = _told(place, "isd")
+    assert (told["telling"], told["state"]) == ("value", "ready")
+    assert told["payload"]["values"] == {"address.street": "Dreef"}
+
+
+def test_secret_address_goes_to_nobody_without_a_decision(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier(client_id=bestand_rows.client(secret_address=True))
+    tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"))
+
+    apply(place, correction_of(place, dossier.number, "address", street="Dreef"), "steward1", "m")
+
+    told = _told(place, "cak")
+    assert (told["state"], told["questions"]) == ("held", ["secret-address"])
+
+
+def test_move_to_a_secret_address_is_a_question_too(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    shelter = bestand_rows.address(street="Opvang")
+    tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"))
+    change = correction_of(place, dossier.number, "client", address_id=shelter, secret_address=True)
+    apply(place, change, "steward1", "verhuisd")
+    apply(place, change, "owner1", "gezien")
+
+    told = _told(place, "cak")
+    assert (told["state"], told["questions"]) == ("held", ["secret-address"])
+    assert "client.address_id" in told["columns"]
+
+
+def test_name_of_a_client_with_a_secret_address_is_told_without_the_address(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier(client_id=bestand_rows.client(secret_address=True))
+    tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"))
+
+    apply(place, correction_of(place, dossier.number, "client", surname="Bos"), "steward1", "m")
+
+    told = _told(place, "cak")
+    assert (told["state"], told["payload"]["values"]) == ("ready", {"client.surname": "Bos"})
+    assert "Kade" not in str(told)
