@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +12,7 @@ from retention.actions.clock import day_of
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch, key_text, key_values
 from retention.bestand.facts import facts_in_batch
-from retention.domain.decision import Decision, decide
+from retention.domain.decision import Decision, Disposition, Keep, decide
 from retention.errors import UsageError
 from retention.ledger.keeps import keeps_of, on_list
 
@@ -50,8 +51,17 @@ def is_there(place: Workplace, dossier_key: str) -> bool:
         return bestand.execute(select).first() is not None
 
 
+def _restriction(place: Workplace, keeps: Iterable[Keep]) -> Keep | None:
+    rights = place.rules.protocol.rights
+    found = (keep for keep in keeps if rights and keep.ground == rights.restriction_hold)
+    return next(found, None)
+
+
 def explain(place: Workplace, number: str, as_of: date | None = None) -> Explained:
-    """The decision on one dossier as a proposal would take it, with both clocks."""
+    """The decision on one dossier as a proposal would take it, with both clocks.
+
+    Of a restricted one only that it is restricted.
+    """
     key = find_dossier(place, number)
     with place.ledger.connect() as ledger:
         day = day_of(as_of, place.clock.now(ledger))
@@ -64,4 +74,7 @@ def explain(place: Workplace, number: str, as_of: date | None = None) -> Explain
         bestand.rollback()
     facts = replace(looked.facts, keeps=(*looked.facts.keeps, *keeps))
     decision = decide(facts, place.rules.protocol, day)
+    if (restriction := _restriction(place, keeps)) is not None:
+        # Art. 12.2, "afschermen": no ordinary view shows what is in the dossier, its days included.
+        decision = Decision(Disposition.KEEP, (restriction.reason,))
     return Explained(number, facts.category, day, decision, on[0] if on else None)
