@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -41,6 +41,14 @@ class Settings:
     ladders: Path | None
     signing_key: str | None
     tombstone_secret: str | None
+    smtp_url: str | None = None
+    smtp_from: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    notices_secret: str | None = field(default=None, repr=False)
+    receipt_url: str | None = None
+    bounces: Path | None = None
+    alert_to: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -59,7 +67,20 @@ class Settings:
             ladders=_folder(given, "RETENTION_LADDERS"),
             signing_key=given.get("RETENTION_SIGNING_KEY") or None,
             tombstone_secret=given.get("RETENTION_TOMBSTONE_SECRET") or None,
+            smtp_url=given.get("RETENTION_SMTP_URL") or None,
+            smtp_from=given.get("RETENTION_SMTP_FROM") or None,
+            smtp_password=given.get("RETENTION_SMTP_PASSWORD") or None,
+            ca_file=_path(given, "RETENTION_CA_FILE", None),
+            notices_secret=given.get("RETENTION_NOTICES_SECRET") or None,
+            receipt_url=given.get("RETENTION_RECEIPT_URL") or None,
+            bounces=_folder(given, "RETENTION_BOUNCES"),
+            alert_to=_words(given, "RETENTION_ALERT_TO"),
         )
+
+
+def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """What is named between commas."""
+    return tuple(word.strip() for word in given.get(name, "").split(",") if word.strip())
 
 
 def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:

@@ -147,7 +147,10 @@ NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
     NoticeState.WAITING: frozenset({NoticeState.HELD, NoticeState.READY, NoticeState.DROPPED}),
     NoticeState.HELD: frozenset({NoticeState.READY, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}),
     NoticeState.READY: frozenset({NoticeState.SENDING, NoticeState.ACKNOWLEDGED}),
-    NoticeState.SENDING: frozenset({NoticeState.READY, NoticeState.SENT, NoticeState.FAILED}),
+    # A receiver may acknowledge before its answer to the sending has been recorded.
+    NoticeState.SENDING: frozenset(
+        {NoticeState.READY, NoticeState.SENT, NoticeState.FAILED, NoticeState.ACKNOWLEDGED}
+    ),
     NoticeState.SENT: frozenset({NoticeState.READY, NoticeState.FAILED, NoticeState.ACKNOWLEDGED}),
     NoticeState.FAILED: frozenset(
         {NoticeState.READY, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}

@@ -13,6 +13,7 @@ LOG = 1
 PROPOSING = 2
 NUMBERING = 3
 CORRECTING = 4
+DELIVERING = 4
 OURS = 7_368_052  # the first of two lock numbers: this software
 LISTS = 7_368_053
 
@@ -41,6 +42,12 @@ def hold_correcting(connection: Connection) -> None:
     """Wait until this connection is the only one that corrects, until `let_go`."""
     connection.execute(sa.select(sa.func.pg_advisory_lock(OURS, CORRECTING)))
     connection.commit()
+
+
+def try_delivering(connection: Connection) -> bool:
+    """Whether this connection now delivers notices, as the only one, until `let_go`."""
+    taken = connection.execute(sa.select(sa.func.pg_try_advisory_lock(OURS, DELIVERING)))
+    return bool(taken.scalar())
 
 
 def try_list(connection: Connection, list_number: int, *, alone: bool) -> bool:

@@ -1,0 +1,88 @@
+"""Notices: when one is tried again, and who may decide on one that waits for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from retention.domain.approval import Official, Refusal
+from retention.domain.protocol import Function, Notices
+from retention.domain.recipients import Question
+from retention.domain.states import NoticeState
+
+DECIDERS = frozenset({Function.STEWARD, Function.COORDINATOR, Function.PRIVACY_OFFICER})
+# To send a secret address after all is no steward's everyday work.
+OF_SECRETS = frozenset({Function.COORDINATOR, Function.PRIVACY_OFFICER})
+SHORTEST = timedelta(seconds=1)
+
+
+class NoticeDecision(StrEnum):
+    """What an official decides on a notice that was held, or could not be delivered."""
+
+    SEND = "send"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNotice:
+    """What the rules need to know of a notice."""
+
+    number: int
+    state: NoticeState
+    questions: tuple[str, ...]
+
+
+def next_try(attempts: int, rule: Notices, share: float, asked: float = 0) -> timedelta:
+    """How long after so many failed attempts it is tried again, at most the longest wait.
+
+    Exponential with full jitter: `share` is a random number in [0, 1) of the whole wait. `asked`:
+    so many seconds at least, as the receiver said.
+    """
+    longest = timedelta(hours=rule.longest_retry_hours)
+    doubled = min(max(attempts, 1) - 1, 40)  # beyond it any wait is the longest
+    whole = min(timedelta(seconds=rule.first_retry_seconds * 2**doubled), longest)
+    asked_for = timedelta(seconds=min(asked, longest.total_seconds()))
+    return max(whole * share, asked_for, SHORTEST)
+
+
+def refusals_to_decide_notice(
+    official: Official,
+    notice: StandingNotice,
+    decision: NoticeDecision,
+    motive: str,
+    day: date,
+) -> tuple[Refusal, ...]:
+    """Empty when this official may have it sent after all, or drop it."""
+    found = list(_decider_refusals(official, motive, day))
+    if notice.state not in {NoticeState.HELD, NoticeState.FAILED}:
+        text = f"notice {notice.number} is {notice.state.value}; it asks for no decision"
+        found.append(Refusal("not-held", text))
+    secret = Question.SECRET_ADDRESS.value in notice.questions
+    if decision is NoticeDecision.SEND and secret and official.function not in OF_SECRETS:
+        text = "it tells a secret address: a coordinator or privacy officer has it sent, or nobody"
+        found.append(Refusal("secret-address", text))
+    return tuple(found)
+
+
+def refusals_to_acknowledge(
+    official: Official, notice: StandingNotice, motive: str, day: date
+) -> tuple[Refusal, ...]:
+    """Empty when this official may record that the recipient knows, by telephone or letter."""
+    found = list(_decider_refusals(official, motive, day))
+    if notice.state in {NoticeState.WAITING, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}:
+        text = f"notice {notice.number} is {notice.state.value}; there is nothing to acknowledge"
+        found.append(Refusal("not-sent", text))
+    return tuple(found)
+
+
+def _decider_refusals(official: Official, motive: str, day: date) -> tuple[Refusal, ...]:
+    found = []
+    if not official.in_office(day):
+        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
+    if official.function not in DECIDERS:
+        text = f"a {official.function.value} does not decide on notices"
+        found.append(Refusal("wrong-function", text))
+    if not motive.strip():
+        found.append(Refusal("no-motive", "say in a motive why; name no person"))
+    return tuple(found)

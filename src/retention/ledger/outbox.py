@@ -1,0 +1,157 @@
+"""Delivering from the outbox: claim, record how each notice fared, and what is not written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.domain.states import NoticeState
+from retention.errors import UsageError
+from retention.ledger.notices import ALERT
+from retention.ledger.tables import notice, recipient
+
+SENDING, READY = NoticeState.SENDING.value, NoticeState.READY.value
+
+
+def current_recipients(connection: Connection, codes: Iterable[str]) -> dict[str, sa.Row[Any]]:
+    """Code -> the row of the address book that two people made and that has not ended."""
+    select = sa.select(recipient).where(
+        recipient.c.code.in_(sorted(set(codes))),
+        recipient.c.confirmed_at.is_not(None),
+        recipient.c.ended_at.is_(None),
+    )
+    return {row.code: row for row in connection.execute(select)}
+
+
+def left_behind(connection: Connection) -> int:
+    """How many notices a dead worker was sending; they are ready again. Hold `try_delivering`."""
+    return connection.execute(
+        sa.update(notice).where(notice.c.state == SENDING).values(state=READY)
+    ).rowcount
+
+
+def claim(connection: Connection, now: datetime, limit: int) -> Sequence[sa.Row[Any]]:
+    """At most so many notices whose time has come, now being sent; the longest waiting first."""
+    due = (
+        sa.select(notice.c.number)
+        .where(notice.c.state == READY, notice.c.next_at <= now)
+        .order_by(notice.c.next_at, notice.c.number)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    claimed = connection.execute(
+        sa.update(notice)
+        .where(notice.c.number.in_(due))
+        .values(state=SENDING, attempts=notice.c.attempts + 1)
+        .returning(notice)
+    ).all()
+    return sorted(claimed, key=lambda row: (row.next_at, row.number))
+
+
+def _own(number: int, state: NoticeState, **values: Any) -> sa.Update:
+    """The step of a notice that is being sent; one that was acknowledged meanwhile stays so."""
+    mine = sa.and_(notice.c.number == number, notice.c.state == SENDING)
+    return sa.update(notice).where(mine).values(state=state.value, **values)
+
+
+def mark_sent(connection: Connection, number: int, at: datetime) -> None:
+    """It was taken over; a reminder leaves the moment of the first sending."""
+    first = sa.func.coalesce(notice.c.sent_at, at)
+    connection.execute(_own(number, NoticeState.SENT, sent_at=first, failure=None))
+
+
+def try_again(
+    connection: Connection, number: int, code: str, next_at: datetime, *, counted: bool = True
+) -> None:
+    """It is ready again, for later; `counted` False: it was not even tried."""
+    attempts = notice.c.attempts - (0 if counted else 1)
+    connection.execute(
+        _own(number, NoticeState.READY, failure=code, next_at=next_at, attempts=attempts)
+    )
+
+
+def give_up(connection: Connection, number: int, code: str) -> None:
+    """It goes to the queue: a person must do something."""
+    connection.execute(_own(number, NoticeState.FAILED, failure=code))
+
+
+# What is not written down
+
+
+def unwritten(connection: Connection, limit: int) -> Sequence[Any]:
+    """(number, state, failure, recipient) of notices that no event tells of yet.
+
+    They are held until this transaction ends.
+    """
+    how = (NoticeState.SENT, NoticeState.FAILED, NoticeState.ACKNOWLEDGED)
+    select = (
+        sa.select(
+            notice.c.number,
+            notice.c.state,
+            notice.c.failure,
+            sa.case((notice.c.cause == ALERT, ALERT), else_=notice.c.recipient).label("recipient"),
+        )
+        .where(notice.c.written_down.is_(False), notice.c.state.in_([state.value for state in how]))
+        .order_by(notice.c.number)
+        .limit(limit)
+        .with_for_update()
+    )
+    return connection.execute(select).all()
+
+
+def set_written(connection: Connection, numbers: Iterable[int]) -> None:
+    """An event tells of these notices, in this transaction."""
+    connection.execute(
+        sa.update(notice).where(notice.c.number.in_(list(numbers))).values(written_down=True)
+    )
+
+
+# One notice
+
+
+def row_of(connection: Connection, number: int) -> sa.Row[Any]:
+    """The notice, held until this transaction ends; UsageError for one that is not there."""
+    row = connection.execute(
+        sa.select(notice).where(notice.c.number == number).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no notice {number}; see `retention notices queue`")
+    return row
+
+
+def change(connection: Connection, number: int, state: NoticeState, **values: Any) -> None:
+    """The notice in another state; what has ended holds nothing of a person any more."""
+    if state in {NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}:
+        values["payload"] = sa.null()
+    connection.execute(
+        sa.update(notice).where(notice.c.number == number).values(state=state.value, **values)
+    )
+
+
+def queue(connection: Connection, *, everything: bool = False) -> list[dict[str, Any]]:
+    """What waits for a person: held, failed, or not acknowledged in time; codes and dates only.
+
+    `everything`: also what is on its way.
+    """
+    waits = sa.or_(
+        notice.c.state.in_([NoticeState.HELD.value, NoticeState.FAILED.value]),
+        sa.and_(
+            notice.c.escalated_at.is_not(None),
+            notice.c.state.not_in([NoticeState.ACKNOWLEDGED.value, NoticeState.DROPPED.value]),
+        ),
+    )
+    ended = [NoticeState.ACKNOWLEDGED.value, NoticeState.DROPPED.value]
+    told = sa.and_(notice.c.state.not_in(ended), sa.not_(_settled_alert()))
+    shown = [column for column in notice.c if column.name not in {"payload", "motive"}]
+    select = sa.select(*shown).where(told if everything else waits).order_by(notice.c.number)
+    return [dict(row) for row in connection.execute(select).mappings()]
+
+
+def _settled_alert() -> sa.ColumnElement[bool]:
+    """An alert asks nothing back: sent is its end."""
+    return sa.and_(notice.c.cause == ALERT, notice.c.state == NoticeState.SENT.value)

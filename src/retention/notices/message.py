@@ -1,0 +1,136 @@
+"""A message to one recipient, and its words in Dutch and English; channels carry it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Literal, Protocol
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from retention.notices.payload import Payload
+
+REMINDER = "-reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the recipient was given once: the data set in the protocol's words, and the day."""
+
+    data_set: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One notice as it goes to one recipient.
+
+    `number` is what people refer to, `key` what machines recognise it by. `receipt` is the one-time
+    token with which the recipient acknowledges, `receipt_url` where; both None for an alert.
+    """
+
+    key: str
+    number: int
+    telling: str
+    address: str
+    made_at: datetime
+    language: Literal["nl", "en"] = "nl"
+    certificate: str | None = None
+    secret: bytes = field(default=b"", repr=False)
+    reminder: bool = False
+    columns: tuple[str, ...] = ()
+    given: tuple[Given, ...] = ()
+    codes: tuple[str, ...] = ()
+    payload: Payload = field(default_factory=Payload, repr=False)
+    controller: str = ""
+    receipt: str | None = field(default=None, repr=False)
+    receipt_url: str | None = field(default=None, repr=False)
+
+    @property
+    def id(self) -> str:
+        """What this message is recognised by, the same each time it is sent; a reminder's own."""
+        return self.key + (REMINDER if self.reminder else "")
+
+
+class Channel(Protocol):
+    """A way to a recipient. `send` returns when it was taken over, and not before."""
+
+    def route(self, message: Message) -> str:
+        """What this message shares with others that fail together with it: a server."""
+        ...
+
+    def send(self, message: Message) -> None:
+        """Hand it over; raises TransientFailure or PermanentFailure, with a code only."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+def body_text(message: Message) -> str:
+    """The whole message in words, personal data included: for an encrypted way only."""
+    return _template("alert" if message.telling == "alert" else "notice", message.language).render(
+        m=message
+    )
+
+
+def waiting_text(message: Message) -> str:
+    """Only that something waits, with its reference: safe on a postcard."""
+    return _template("waits", message.language).render(m=message)
+
+
+def subject(message: Message) -> str:
+    """A subject that says nothing about anybody."""
+    dutch = message.language == "nl"
+    if message.telling == "alert":
+        return f"Retention: melding {message.number}" if dutch else f"Retention: {message.number}"
+    what = "Kennisgeving" if dutch else "Notice"
+    again = ("Herinnering: " if dutch else "Reminder: ") if message.reminder else ""
+    return f"{again}{what} {message.number}"
+
+
+def record(message: Message) -> dict[str, Any]:
+    """The message for a machine."""
+    acknowledge = {"url": message.receipt_url, "receipt": message.receipt}
+    return {
+        "type": f"notice.{message.telling}",
+        "id": message.id,
+        "notice": message.key,
+        "reference": message.number,
+        "reminder": message.reminder,
+        "made_at": message.made_at.isoformat(timespec="seconds"),
+        "from": message.controller,
+        "telling": message.telling,
+        "columns": list(message.columns),
+        "given": [
+            {"data_set": each.data_set, "on": each.on and each.on.isoformat()}
+            for each in message.given
+        ],
+        **_plain(message.payload),
+        "acknowledge": acknowledge if message.receipt else None,
+    }
+
+
+def _plain(payload: Payload) -> dict[str, Mapping[str, str | None]]:
+    return {"about": dict(payload.about), "values": dict(payload.values)}
+
+
+@cache
+def _template(name: str, language: str) -> Template:
+    environment = Environment(  # noqa: S701 - plain text, nothing is marked up
+        loader=PackageLoader("retention.notices"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["oneline"] = _one_line
+    return environment.get_template(f"{name}.{language}.txt.j2")
+
+
+def _one_line(value: str | None) -> str:
+    """A value that cannot pretend to be another line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value or "").split()) or "—"

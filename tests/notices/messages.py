@@ -1,0 +1,32 @@
+"""Messages with valid defaults: a test states only what matters to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from notice_servers import NOW
+from retention.notices.message import Given, Message
+from retention.notices.payload import Payload
+
+NAME = "Annemieke de Vries-Bakker"
+
+
+def message(**changes: Any) -> Message:
+    """A notice of a new surname to the CAK."""
+    from datetime import date
+
+    values: dict[str, Any] = {
+        "key": "0b2c7a52-4b1e-4d0e-9d5f-3f1c7d2a9e11",
+        "number": 7,
+        "telling": "value",
+        "address": "meldingen@cak.example",
+        "made_at": NOW,
+        "columns": ("client.surname",),
+        "given": (Given("BSN, NAW, beschikkinggegevens", date(2019, 3, 1)),),
+        "payload": Payload(about={"client.bsn": "123456782"}, values={"client.surname": NAME}),
+        "controller": "College van B en W",
+        "receipt": "7.token",
+        "receipt_url": "https://gemeente.example/retention/receipt/7.token",
+        "secret": b"s" * 32,
+    }
+    return Message(**{**values, **changes})
