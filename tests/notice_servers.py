@@ -97,15 +97,15 @@ class MailServer:
         """Message-ID -> how often it was taken."""
         return Counter(str(mail["Message-ID"]) for mail in self.taken)
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, server: SMTP, session: Any, envelope: Any, address: str, _options: list[str]
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
         if (answer := self.on_rcpt(address)) is not None:
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
         mail = message_from_bytes(envelope.content)
         if (answer := self.on_data(mail)) is not None:
             return answer
@@ -117,7 +117,7 @@ class MailServer:
         return "250 taken"
 
 
-def _let_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+def _let_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
     return AuthResult(success=data.password == b"open sesame", handled=False)
 
 
@@ -182,7 +182,7 @@ def web_server(**given: Any) -> Iterator[WebServer]:
     seen = WebServer(**given)
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             import time
 
             body = self.rfile.read(int(self.headers["content-length"]))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from notice_servers import NOW
-from retention.notices.message import Given, Message
-from retention.notices.payload import Payload
+from retention.notices.message import Message
+from retention.notices.payload import About, Given, Payload
 
 NAME = "Annemieke de Vries-Bakker"
 
 
 def message(**changes: Any) -> Message:
     """A notice of a new surname to the CAK."""
-    from datetime import date
-
     values: dict[str, Any] = {
         "key": "0b2c7a52-4b1e-4d0e-9d5f-3f1c7d2a9e11",
         "number": 7,
@@ -22,8 +20,11 @@ def message(**changes: Any) -> Message:
         "address": "meldingen@cak.example",
         "made_at": NOW,
         "columns": ("client.surname",),
-        "given": (Given("BSN, NAW, beschikkinggegevens", date(2019, 3, 1)),),
-        "payload": Payload(about={"client.bsn": "123456782"}, values={"client.surname": NAME}),
+        "payload": Payload(
+            about=About(dossiers=("WMO-2019-00007",), bsn="123456782"),
+            disclosed=(Given("BSN, NAW, beschikkinggegevens", "2019-03-01"),),
+            values={"client.surname": NAME},
+        ),
         "controller": "College van B en W",
         "receipt": "7.token",
         "receipt_url": "https://gemeente.example/retention/receipt/7.token",

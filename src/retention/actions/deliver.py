@@ -26,7 +26,7 @@ from retention.domain.notifying import next_try
 from retention.domain.protocol import Notices
 from retention.domain.recipients import Channel as How
 from retention.errors import BusyError
-from retention.ledger import outbox
+from retention.ledger import outbox, recipients
 from retention.ledger.locks import let_go, try_delivering
 from retention.notices.failures import PermanentFailure, TransientFailure
 from retention.notices.message import Channel, Message
@@ -127,7 +127,7 @@ class _Run:
             progress(self.counts.total())
 
     def _chunk(self, rows: Sequence[Any]) -> None:
-        book = outbox.current_recipients(self.ledger, [row.recipient for row in rows])
+        book = recipients.current(self.ledger)
         for row in rows:
             try:
                 self._one(row, book)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from retention.actions.notice_secret import NoticeSecret
@@ -18,13 +17,11 @@ from retention.errors import ConfigurationError
 from retention.ledger.notices import ALERT
 from retention.notices.failures import PermanentFailure
 from retention.notices.filedrop import FileChannel
-from retention.notices.message import Channel, Given, Message
+from retention.notices.message import Channel, Message
 from retention.notices.payload import read_payload
 from retention.notices.smtp import SmtpChannel, smtp_server
 from retention.notices.webhook import WebhookChannel
 from retention.settings import Settings
-
-DISCLOSED = "disclosed:"
 
 
 def notices_rule(protocol: Protocol) -> Notices:
@@ -106,27 +103,11 @@ class Writer:
             made_at=row.made_at,
             reminder=row.reminded_at is not None,
             columns=tuple(row.columns),
-            given=self._given(row.reasons),
             codes=tuple(row.reasons) if row.cause == ALERT else (),
             payload=read_payload(row.payload),
             controller=rights.controller if rights else "",
             **of_recipient,
         )
-
-    def _given(self, reasons: list[str]) -> tuple[Given, ...]:
-        """What she was given, and when; other reasons are the steward's."""
-        sharing = self.place.rules.protocol.sharing
-        found = []
-        for reason in reasons:
-            if not reason.startswith(DISCLOSED):
-                continue
-            code, _, day = reason.removeprefix(DISCLOSED).partition(":")
-            known = sharing.data_sets.get(code) if sharing else None
-            on = None
-            with suppress(ValueError):
-                on = date.fromisoformat(day)
-            found.append(Given(known.label if known else code, on))
-        return tuple(found)
 
     def _link(self, receipt: str | None, language: str) -> str | None:
         base = self.place.settings.receipt_url

@@ -6,7 +6,6 @@ The flag `written_down` of each goes with its event in one transaction: a crash 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,7 +17,6 @@ from retention.ledger import outbox
 from retention.ledger.log import write_down
 from retention.ledger.notices import ALERT, NewNotice, add_notices
 from retention.ledger.tables import notice
-from retention.notices.payload import Payload
 
 AT_ONCE = 500
 
@@ -61,12 +59,11 @@ def alert(
 
 
 def _alert(address: str, code: str, numbers: dict[str, int]) -> NewNotice:
-    payload: dict[str, Any] = Payload(numbers=numbers).record
     return NewNotice(
         recipient=address,
         cause=ALERT,
         cause_number=None,
         telling=Telling.ALERT,
         reasons=(code,),
-        payload=payload,
+        payload={"numbers": numbers},
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from retention.domain.approval import Official, Refusal
+from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function, Notices
 from retention.domain.recipients import Question
 from retention.domain.states import NoticeState
@@ -77,12 +78,7 @@ def refusals_to_acknowledge(
 
 
 def _decider_refusals(official: Official, motive: str, day: date) -> tuple[Refusal, ...]:
-    found = []
-    if not official.in_office(day):
-        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
-    if official.function not in DECIDERS:
-        text = f"a {official.function.value} does not decide on notices"
-        found.append(Refusal("wrong-function", text))
+    found = refusals_of_office(official, DECIDERS, day, "decide on notices")
     if not motive.strip():
-        found.append(Refusal("no-motive", "say in a motive why; name no person"))
-    return tuple(found)
+        found += (Refusal("no-motive", "say in a motive why; name no person"),)
+    return found

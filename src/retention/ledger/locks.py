@@ -13,7 +13,7 @@ LOG = 1
 PROPOSING = 2
 NUMBERING = 3
 CORRECTING = 4
-DELIVERING = 4
+DELIVERING = 5
 OURS = 7_368_052  # the first of two lock numbers: this software
 LISTS = 7_368_053
 

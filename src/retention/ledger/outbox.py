@@ -12,19 +12,9 @@ from sqlalchemy.engine import Connection
 from retention.domain.states import NoticeState
 from retention.errors import UsageError
 from retention.ledger.notices import ALERT
-from retention.ledger.tables import notice, recipient
+from retention.ledger.tables import notice
 
 SENDING, READY = NoticeState.SENDING.value, NoticeState.READY.value
-
-
-def current_recipients(connection: Connection, codes: Iterable[str]) -> dict[str, sa.Row[Any]]:
-    """Code -> the row of the address book that two people made and that has not ended."""
-    select = sa.select(recipient).where(
-        recipient.c.code.in_(sorted(set(codes))),
-        recipient.c.confirmed_at.is_not(None),
-        recipient.c.ended_at.is_(None),
-    )
-    return {row.code: row for row in connection.execute(select)}
 
 
 def left_behind(connection: Connection) -> int:

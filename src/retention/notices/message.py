@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Protocol
 
@@ -13,14 +12,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from retention.notices.payload import Payload
 
 REMINDER = "-reminder"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the recipient was given once: the data set in the protocol's words, and the day."""
-
-    data_set: str
-    on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +32,6 @@ class Message:
     secret: bytes = field(default=b"", repr=False)
     reminder: bool = False
     columns: tuple[str, ...] = ()
-    given: tuple[Given, ...] = ()
     codes: tuple[str, ...] = ()
     payload: Payload = field(default_factory=Payload, repr=False)
     controller: str = ""
@@ -94,6 +84,7 @@ def subject(message: Message) -> str:
 
 def record(message: Message) -> dict[str, Any]:
     """The message for a machine."""
+    payload = message.payload
     acknowledge = {"url": message.receipt_url, "receipt": message.receipt}
     return {
         "type": f"notice.{message.telling}",
@@ -105,17 +96,15 @@ def record(message: Message) -> dict[str, Any]:
         "from": message.controller,
         "telling": message.telling,
         "columns": list(message.columns),
-        "given": [
-            {"data_set": each.data_set, "on": each.on and each.on.isoformat()}
-            for each in message.given
-        ],
-        **_plain(message.payload),
+        "given": [{"data_set": each.data_set, "on": each.on or None} for each in payload.disclosed],
+        "about": {
+            "dossiers": list(payload.about.dossiers),
+            "bsn": payload.about.bsn,
+            "name": payload.about.name,
+        },
+        "values": dict(payload.values),
         "acknowledge": acknowledge if message.receipt else None,
     }
-
-
-def _plain(payload: Payload) -> dict[str, Mapping[str, str | None]]:
-    return {"about": dict(payload.about), "values": dict(payload.values)}
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Pages: what people outside the command line see. Each parses, calls one action and shows."""
