@@ -204,6 +204,23 @@ def test_removing_much_is_an_erasure(place: Workplace, bestand_rows: Bestand) ->
     assert scalar(place.bestand, "SELECT count(*) FROM wmo.note") == 3
 
 
+def test_removing_much_in_pieces_is_an_erasure_too(place: Workplace, bestand_rows: Bestand) -> None:
+    dossier = bestand_rows.dossier(notes=4)
+    looked = template(place, dossier.number, ["note"], "steward1")
+    pieces = [{**row, "set": {}, "delete": True} for row in looked["rows"]]
+
+    def remove(*rows_of_it: dict[str, Any]) -> None:
+        change = correction_of(place, looked={**looked, "kind": "remove", "rows": rows_of_it})
+        apply(place, change, "steward1", "niet ter zake")
+        apply(place, change, "owner1", "gezien")
+
+    remove(pieces[0])
+    with pytest.raises(RefusedError, match=r"after \d+ before it"):
+        remove(*pieces[1:3])
+
+    assert scalar(place.bestand, "SELECT count(*) FROM wmo.note") == 3
+
+
 def test_deleted_row_takes_two_and_restarts_the_clock(
     place: Workplace, bestand_rows: Bestand
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,6 +40,8 @@ from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.correcting import (
     AskedRequest,
+    RowToChange,
+    emptied_count,
     needs_two,
     refusals_to_apply_asked,
     refusals_to_correct,
@@ -91,11 +95,20 @@ class Work:
         self.dossiers = self._concerned()
         self.number: int | None = None
 
+    @cached_property
+    def tombstone(self) -> str:
+        """The tombstone of the dossier through which it is corrected."""
+        return self.tombstones.of(self.dossier_key)
+
+    @cached_property
+    def rows(self) -> tuple[RowToChange, ...]:
+        """The rows as the rules see them."""
+        return tuple(hand.to_change(self.binding) for hand in self.hands)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """`table.column` of everything that changes."""
-        rows = (hand.to_change(self.binding) for hand in self.hands)
-        return tuple(sorted(frozenset().union(*(row.columns for row in rows))))
+        return tuple(sorted(frozenset().union(*(row.columns for row in self.rows))))
 
     def _concerned(self) -> list[str]:
         """The dossiers whose client's data these rows are, in the order of their locks."""
@@ -109,14 +122,14 @@ class Work:
 
     def check(self, motive: str, *, versions: bool = True) -> None:
         """Go on when nothing stands in the way; refusals are written down and raised."""
-        rows = tuple(hand.to_change(self.binding) for hand in self.hands)
         rules = self.place.rules
         found = refusals_to_correct(
             self.deciding.person,
             self.change.kind,
-            rows,
+            self.rows,
             untouchable_columns(rules.data_map),
             rules.needs_rights.largest_removal,
+            self._emptied_before(),
             self._request(),
             motive,
             local_day(self.deciding.now),
@@ -124,6 +137,11 @@ class Work:
         if versions:
             found = (*found, *self._changed_meanwhile(), *self._going())
         self.deciding.unless((*found, *self._technical()))
+
+    def _emptied_before(self) -> int:
+        window = timedelta(days=self.place.rules.protocol.guards.window_days)
+        since = self.deciding.now - window
+        return corrections.emptied_since(self.ledger, self.tombstone, since)
 
     def _request(self) -> AskedRequest | None:
         number = self.change.request
@@ -189,7 +207,6 @@ class Work:
 
     def shown(self, told: Sequence[Told] | None = None, **also: Any) -> Corrected:
         """The correction as people see it: columns and counts, never a value."""
-        rows = tuple(hand.to_change(self.binding) for hand in self.hands)
         given = self.told() if told is None else told
         data_map = self.place.rules.data_map
         mapped = {f"{p.table}.{p.column}" for places in data_map.elements.values() for p in places}
@@ -197,7 +214,7 @@ class Work:
             number=self.number,
             state=also.pop("state", None),
             columns=self.columns,
-            two_people=needs_two(rows, guarded_columns(data_map)),
+            two_people=needs_two(self.rows, guarded_columns(data_map)),
             dossier_count=len(self.dossiers),
             restarts_clock=any(moves_clock(self.binding, hand.row.table) for hand in self.hands),
             tells=tuple(each.to_tell for each in given),
@@ -306,6 +323,8 @@ class Work:
             kind=self.change.kind.value,
             columns=list(shown.columns),
             change_digest=digest,
+            tombstone=self.tombstone,
+            emptied_count=emptied_count(self.rows),
             two_people=shown.two_people,
             motive=motive,
             state=state.value,

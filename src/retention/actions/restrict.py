@@ -47,24 +47,26 @@ def restrict(
         day = local_day(deciding.now)
         deciding.unless(refusals_to_ask(deciding.person, asked, protocol, day))
         kept = add_keep(place, deciding, dossier_key, asked, reference)
-        number = _add(deciding, kept, asked.motive)
+        tombstone = place.tombstones(deciding.ledger).of(dossier_key)
+        number = _add(deciding, kept, asked.motive, tombstone)
         numbers = _tell(place, deciding, dossier_key, number)
         if place.one_database:
             set_mark(deciding.ledger, place.binding(deciding.ledger), dossier_key, restricted=True)
-        tombstone = place.tombstones(deciding.ledger).of(dossier_key)
         what = {"correction": number, "keep": kept.number, "notices": numbers}
         deciding.record("restricted", {**what, "tombstone": tombstone})
     settle_restrictions(place, [dossier_key])
     return kept
 
 
-def _add(deciding: Deciding, kept: Kept, motive: str) -> int:
+def _add(deciding: Deciding, kept: Kept, motive: str, tombstone: str) -> int:
     user = deciding.person.user
     return corrections.add(
         deciding.ledger,
         kind=CorrectionKind.RESTRICT.value,
         columns=[],
         change_digest=f"keep:{kept.number}",
+        tombstone=tombstone,
+        emptied_count=0,
         two_people=False,
         motive=motive,
         state=CorrectionState.APPLIED.value,

@@ -56,11 +56,16 @@ def refusals_to_correct(
     rows: tuple[RowToChange, ...],
     untouchable: Mapping[str, str],
     largest_removal: int,
+    emptied_before: int,
     request: AskedRequest | None,
     motive: str,
     day: date,
 ) -> tuple[Refusal, ...]:
-    """Empty when this official may make, or ask for, this correction."""
+    """Empty when this official may make, or ask for, this correction.
+
+    `emptied_before`: fields that earlier corrections of the dossier emptied, so that an erasure in
+    pieces is one too.
+    """
     found = list(corrector_refusals(official, motive, day))
     if not any(row.columns for row in rows):
         found.append(Refusal("nothing-changes", "nothing in it differs from what is there"))
@@ -70,14 +75,20 @@ def refusals_to_correct(
         for name in sorted(sets & untouchable.keys())
     ]
     found += [refusal for row in rows for refusal in _row_refusals(kind, row)]
-    emptied = sum(row.emptied for row in rows)
-    if emptied > largest_removal:
+    emptied = emptied_count(rows)
+    if emptied and emptied + emptied_before > largest_removal:
+        earlier = f", after {emptied_before} before it" if emptied_before else ""
         text = (
-            f"this empties {emptied} fields, more than {largest_removal}: that is an erasure,"
-            " with a list of its own; open a request with --kind erasure"
+            f"this empties {emptied} fields{earlier}, more than {largest_removal}: that is an"
+            " erasure, with a list of its own; open a request with --kind erasure"
         )
         found.append(Refusal("is-an-erasure", text))
     return (*found, *_request_refusals(request))
+
+
+def emptied_count(rows: tuple[RowToChange, ...]) -> int:
+    """How many fields lose what they held."""
+    return sum(row.emptied for row in rows)
 
 
 def corrector_refusals(official: Official, motive: str, day: date) -> tuple[Refusal, ...]:

@@ -22,6 +22,20 @@ def add(connection: Connection, **values: Any) -> int:
     return number
 
 
+def emptied_since(connection: Connection, tombstone: str, since: datetime) -> int:
+    """How many fields corrections of one dossier emptied since then, those in hand included."""
+    done = (CorrectionState.INTENDED.value, CorrectionState.APPLIED.value)
+    return int(
+        connection.execute(
+            sa.select(sa.func.coalesce(sa.func.sum(correction.c.emptied_count), 0)).where(
+                correction.c.tombstone == tombstone,
+                correction.c.state.in_(done),
+                correction.c.asked_at >= since,
+            )
+        ).scalar_one()
+    )
+
+
 def asked(connection: Connection, change_digest: str) -> sa.Row[Any] | None:
     """The correction with exactly this change that waits for another person, locked."""
     return connection.execute(

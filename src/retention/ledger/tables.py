@@ -386,6 +386,8 @@ correction = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("columns", ARRAY(sa.Text), nullable=False),
     sa.Column("change_digest", sa.Text, nullable=False),
+    sa.Column("tombstone", sa.Text, nullable=False, index=True),
+    sa.Column("emptied_count", sa.Integer, nullable=False),
     sa.Column("two_people", sa.Boolean, nullable=False),
     sa.Column("motive", sa.Text),
     sa.Column("state", sa.Text, nullable=False),

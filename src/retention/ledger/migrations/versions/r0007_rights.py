@@ -19,7 +19,8 @@ FUNCTIONS = (
 FROZEN = {
     "request": "number, kind, person_table, received_on, answer_by, carry_out_by, opened_by,"
     " opened_at",
-    "correction": "number, request, kind, columns, change_digest, two_people, asked_by, asked_at",
+    "correction": "number, request, kind, columns, change_digest, tombstone, emptied_count,"
+    " two_people, asked_by, asked_at",
     "recipient": "number, code, kind, name, channel, address, certificate, language, asked_by,"
     " asked_at",
     "notice": "number, key, recipient, cause, cause_number, item, telling, columns, reasons,"
@@ -298,6 +299,8 @@ def _tables() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("columns", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("change_digest", sa.Text(), nullable=False),
+        sa.Column("tombstone", sa.Text(), nullable=False),
+        sa.Column("emptied_count", sa.Integer(), nullable=False),
         sa.Column("two_people", sa.Boolean(), nullable=False),
         sa.Column("motive", sa.Text(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
@@ -344,6 +347,13 @@ def _tables() -> None:
     )
     op.create_index(
         op.f("ix_correction_asked_by"), "correction", ["asked_by"], unique=False, schema="retention"
+    )
+    op.create_index(
+        op.f("ix_correction_tombstone"),
+        "correction",
+        ["tombstone"],
+        unique=False,
+        schema="retention",
     )
     op.create_index(
         op.f("ix_correction_request"), "correction", ["request"], unique=False, schema="retention"
