@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -64,16 +65,35 @@ def apart(
     request: pytest.FixtureRequest, server: Server, empty_template: Template, tmp_path: Path
 ) -> Iterator[Workplace]:
     """A workplace whose empty bestand lies in another PostgreSQL database, or in SQLite."""
-    ledger = server.new_database(empty_template.database)
-    if request.param == "sqlite":
-        (tmp_path / "bestand.db").touch()
-        bestand = URL.create("sqlite", database=str(tmp_path / "bestand.db"))
+    with _apart(request.param, server, empty_template, tmp_path) as place:
+        yield place
+
+
+@pytest.fixture(params=["one-database", "another-database", "sqlite"])
+def anywhere(
+    request: pytest.FixtureRequest, server: Server, empty_template: Template, tmp_path: Path
+) -> Iterator[Workplace]:
+    """A workplace whose empty bestand lies in the ledger's database, in another, or in SQLite."""
+    if request.param == "one-database":
+        with cloned(server, empty_template, tmp_path) as place:
+            yield place
+        return
+    with _apart(request.param, server, empty_template, tmp_path) as place:
+        yield place
+
+
+@contextmanager
+def _apart(engine: str, server: Server, template: Template, home: Path) -> Iterator[Workplace]:
+    ledger = server.new_database(template.database)
+    if engine == "sqlite":
+        (home / "bestand.db").touch()
+        bestand = URL.create("sqlite", database=str(home / "bestand.db"))
     else:
-        bestand = server.new_database(empty_template.database)
-    with open_workplace(settings(tmp_path, ledger, bestand), Clock(NOW)) as place:
-        if request.param == "sqlite":
+        bestand = server.new_database(template.database)
+    with open_workplace(settings(home, ledger, bestand), Clock(NOW)) as place:
+        if engine == "sqlite":
             fill(place.bestand, 0, None)
         yield place
     server.drop(ledger)
-    if request.param != "sqlite":
+    if engine != "sqlite":
         server.drop(bestand)

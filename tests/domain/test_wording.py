@@ -7,7 +7,9 @@ import pytest
 from factories import protocol
 from retention.domain.approval import ListDecision
 from retention.domain.decision import Disposition, KeepKind, Reason
+from retention.domain.disclosing import Irregularity
 from retention.domain.protocol import Function
+from retention.domain.questions import QuestionKind
 from retention.domain.states import BatchState, KeepState, ListState, Outcome
 from retention.domain.wording import WORDS, field_label, ground_label, label, outcome_words
 
@@ -23,6 +25,8 @@ CODES = [
         BatchState,
         KeepState,
         Outcome,
+        Irregularity,
+        QuestionKind,
     )
     for code in codes
 ]

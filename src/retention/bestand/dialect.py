@@ -125,3 +125,10 @@ def analyze(connection: Connection, table: sa.Table) -> None:
     if connection.dialect.name == "postgresql":
         name = connection.dialect.identifier_preparer.format_table(table)
         connection.exec_driver_sql(f"ANALYZE {name}")
+
+
+def hold_table(connection: Connection, table: sa.Table) -> None:
+    """Nobody else writes in this table until the transaction ends; in SQLite nobody does anyway."""
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")

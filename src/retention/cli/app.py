@@ -7,11 +7,15 @@ from typing import Annotated
 import typer
 
 from retention.cli import (
+    consents,
     corrections,
+    disclosures,
     dossiers,
     evidence,
     exceptions,
+    informing,
     lists,
+    questions,
     recipients,
     risk,
     setup,
@@ -113,6 +117,10 @@ app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
 app.add_typer(recipients.app, name="recipient")
 app.add_typer(corrections.app, name="correction")
+app.add_typer(disclosures.app, name="disclosure")
+app.add_typer(consents.app, name="consent")
+app.add_typer(informing.app, name="information")
+app.add_typer(questions.app, name="question")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(texts.app, name="text")
 app.add_typer(risk.app, name="risk")

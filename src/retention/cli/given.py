@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from retention.actions.workplace import Workplace
 
 TOKEN = "RETENTION_TOKEN"  # noqa: S105 - the name of a variable, not a token
+LONGEST_TEXT = 20_000
 LARGEST_NUMBER = 2_147_483_647  # numbers are 32-bit in the ledger
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -39,6 +42,27 @@ def read_number(text: str) -> int:
     if re.fullmatch("[0-9]{1,10}", text) and 1 <= int(text) <= LARGEST_NUMBER:
         return int(text)
     raise typer.BadParameter(f"{text!r} is not a number like 1 or 42")
+
+
+def read_text(text: str) -> str:
+    """The text, or after an @ what stands in that file (@-: on stdin), so that no list shows it."""
+    if not text.startswith("@"):
+        return text
+    try:
+        if text == "@-":
+            return sys.stdin.read(LONGEST_TEXT)
+        with Path(text[1:]).open(encoding="utf-8") as file:
+            return file.read(LONGEST_TEXT)
+    except (OSError, UnicodeDecodeError):
+        raise typer.BadParameter("what stands after @ is no text file that can be read") from None
+
+
+def read_code_and_text(text: str) -> tuple[str, str]:
+    """(code, text) of CODE=TEXT, whose text may be an @FILE."""
+    code, equals, words = text.partition("=")
+    if not equals:
+        raise typer.BadParameter("write it like CODE=done, or CODE=why not")
+    return code, read_text(words)
 
 
 def examples(*lines: str) -> str:

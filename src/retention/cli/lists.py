@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from retention.domain.protocol import Protocol
 
 app = typer.Typer(
-    help="Destruction lists: propose, show, present, approve, carry out.",
+    help="Destruction lists: propose, present, approve, carry out.",
     rich_markup_mode=None,
     no_args_is_help=True,
     epilog=examples("retention list propose", "retention list show 1"),

@@ -127,8 +127,8 @@ def confirm(number: EntryNumber, user: User, as_json: Json = False) -> None:
 def end(number: EntryNumber, user: User, as_json: Json = False) -> None:
     """End an entry; it takes two people.
 
-    One that was only asked for goes at once. The first one asks for it, the same command by a
-    second one ends it.
+    The first one asks for it, the same command by a second one ends it. An entry that was only
+    asked for goes at once.
     """
     from retention.actions.recipients import end_recipient
 

@@ -30,6 +30,11 @@ _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za
 _READ_ONLY = frozenset({"http", "https", "data", "reference", "git", "github", "gist"})
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is a code: what else is typed there could be about somebody."""
+    return _CODE.fullmatch(text) is not None
+
+
 class EntryState(StrEnum):
     """Where a row of the address book stands; only what two people confirmed is used."""
 
@@ -84,7 +89,7 @@ def refusals_of_entry(
 ) -> tuple[Refusal, ...]:
     """Empty when code, address, certificate and language are what they must be."""
     found = []
-    if _CODE.fullmatch(asked.code) is None:
+    if not is_code(asked.code):
         found.append(Refusal("no-code", "a code has small letters, digits, points and hyphens"))
     if not asked.name.strip():
         found.append(Refusal("no-name", "give the organisation's name"))

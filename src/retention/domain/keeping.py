@@ -54,11 +54,12 @@ def refusals_to_ask(
         found.append(Refusal("no-ground", f"choose a ground from the protocol: {choices}"))
     if not asked.motive.strip():
         found.append(Refusal("no-motive", "say in a motive why the dossier must stay"))
-    found.extend(_review_refusals(asked.review_on, protocol, day))
+    found.extend(review_refusals(asked.review_on, protocol, day))
     return tuple(found)
 
 
-def _review_refusals(review_on: date | None, protocol: Protocol, day: date) -> tuple[Refusal, ...]:
+def review_refusals(review_on: date | None, protocol: Protocol, day: date) -> tuple[Refusal, ...]:
+    """Empty when a review date lies ahead, and not further than the protocol allows."""
     if review_on is None:
         return (Refusal("no-review-date", "give the day on which somebody looks again"),)
     if review_on <= day:

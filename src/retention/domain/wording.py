@@ -18,6 +18,19 @@ _NEUTRAL = "neutral"
 
 # code: (Dutch, English)
 WORDS: dict[str, tuple[str, str]] = {
+    # what is irregular about a disclosure, and questions
+    "irregular-disclosure": ("Onregelmatige verstrekking", "Irregular disclosure"),
+    "no-consent": ("Geen toestemming op die dag", "No consent stood on that day"),
+    "outside-annex-2": ("Ontvanger buiten bijlage 2", "Recipient outside annex 2"),
+    "consent-asked-by-annex-2": ("Bijlage 2 vraagt toestemming", "Annex 2 asks for consent"),
+    "more-than-annex-2": (
+        "Meer dan de gegevensset van bijlage 2",
+        "More than the recipient's data set of annex 2",
+    ),
+    "bsn-outside-set": (
+        "BSN hoort niet in de gegevensset",
+        "The citizen's number is not in the recipient's data set",
+    ),
     # reasons of a decision
     "term-passed": ("De bewaartermijn is verstreken", "The retention term has passed"),
     "term-running": ("De bewaartermijn loopt nog", "The retention term still runs"),

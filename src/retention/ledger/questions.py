@@ -1,13 +1,15 @@
-"""What a steward must look at: codes, never a person."""
+"""What waits for a person because no rule decides it: codes, never whom it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from retention.errors import UsageError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import question
 
@@ -27,3 +29,32 @@ def raise_question(
         )
     )
     return number
+
+
+def open_questions(connection: Connection) -> list[dict[str, Any]]:
+    """The questions that nobody settled yet, the oldest first."""
+    select = sa.select(question).where(question.c.settled_at.is_(None))
+    rows = connection.execute(select.order_by(question.c.number))
+    return [dict(row) for row in rows.mappings()]
+
+
+def count_open(connection: Connection) -> int:
+    """How many questions wait."""
+    select = sa.select(sa.func.count()).where(question.c.settled_at.is_(None))
+    return int(connection.execute(select).scalar_one())
+
+
+def row_of(connection: Connection, number: int) -> sa.Row[Any]:
+    """The question, locked; UsageError when there is none of that number."""
+    row = connection.execute(
+        sa.select(question).where(question.c.number == number).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise UsageError(f"there is no question {number}; see `retention question queue`")
+    return row
+
+
+def settle(connection: Connection, number: int, by: str, at: datetime, motive: str) -> None:
+    """Settled: the dossier's key is needed no longer and goes."""
+    values = {"settled_by": by, "settled_at": at, "motive": motive, "dossier_key": None}
+    connection.execute(sa.update(question).where(question.c.number == number).values(values))
