@@ -67,7 +67,8 @@ class Refusal:
     text: str
 
 
-def _mandate_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
+def mandate_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
+    """Empty when the official is in office on this day."""
     if official.in_office(day):
         return ()
     return (Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"),)
@@ -85,7 +86,7 @@ def refusals_to_present(
     official: Official, subject: ListUnderDecision, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may present this list; presenting is a steward's work."""
-    found = list(_mandate_refusals(official, day))
+    found = list(mandate_refusals(official, day))
     if official.function is not Function.STEWARD:
         found.append(Refusal("not-a-steward", "only a steward presents a list"))
     if subject.state is not ListState.PROPOSED:
@@ -104,7 +105,7 @@ def refusals_to_approve(
     digest: str | None = None,
 ) -> tuple[Refusal, ...]:
     """Empty when this official may approve. `digest`: of the list that was looked at."""
-    found = [*_mandate_refusals(official, day), *_digest_refusals(subject, digest)]
+    found = [*mandate_refusals(official, day), *_digest_refusals(subject, digest)]
     if subject.state is not ListState.PRESENTED:
         found.append(
             Refusal(
@@ -135,7 +136,7 @@ def refusals_to_reject(
     official: Official, subject: ListUnderDecision, rule: Approval, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may reject: every approver, until the work has begun."""
-    found = list(_mandate_refusals(official, day))
+    found = list(mandate_refusals(official, day))
     if subject.state not in {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}:
         found.append(Refusal("too-late", _too_late(subject)))
     if official.function not in {*rule.functions, Function.STEWARD, Function.PRIVACY_OFFICER}:
@@ -175,7 +176,7 @@ def refusals_to_lift_guard(
     official: Official, subject: ListUnderDecision, rule: Approval, day: date, digest: str | None
 ) -> tuple[Refusal, ...]:
     """Empty when this official may say that so large a list is meant."""
-    found = [*_mandate_refusals(official, day), *_digest_refusals(subject, digest)]
+    found = [*mandate_refusals(official, day), *_digest_refusals(subject, digest)]
     if not subject.guard_tripped:
         found.append(Refusal("no-guard", f"no guard stops list {subject.number}"))
     if official.function not in rule.functions:

@@ -15,6 +15,14 @@ KEEPERS = frozenset(
     {Function.STEWARD, Function.COORDINATOR, Function.PROCESS_OWNER, Function.PRIVACY_OFFICER}
 )
 
+# Who may read a ground that would tip somebody off; everybody else reads its neutral words.
+MAY_KNOW = frozenset({Function.COORDINATOR, Function.PRIVACY_OFFICER})
+
+
+def may_know(official: Official, day: date) -> bool:
+    """Whether this official may read hidden grounds (law.md, holds; protocol art. 7)."""
+    return official.function in MAY_KNOW and official.in_office(day)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedKeep:

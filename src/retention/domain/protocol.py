@@ -179,6 +179,7 @@ class Rights(Frozen):
     Days are calendar days and months calendar months in Europe/Amsterdam. `identity` and
     `authority` say how somebody can have shown who she is and for whom she may ask; no copy of a
     paper is kept. A correction that empties more than `largest_removal` fields is an erasure.
+    `unverified_ground` is the only ground to refuse who did not show who she is.
     """
 
     answer_within_days: Count
@@ -189,12 +190,19 @@ class Rights(Frozen):
     identity: dict[Code, Text]
     authority: dict[Code, Text]
     refusal_grounds: dict[Code, RefusalGround]
+    unverified_ground: Code
     request_hold: Code
     restriction_hold: Code
     controller: Text
     complain_at: Text
     object_within_weeks: Count
     source: Text
+
+    @model_validator(mode="after")
+    def _unverified_is_a_ground(self) -> Self:
+        if self.unverified_ground not in self.refusal_grounds:
+            raise ValueError(f"there is no refusal ground {self.unverified_ground!r}")
+        return self
 
 
 class DisclosureBasis(StrEnum):

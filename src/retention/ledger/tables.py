@@ -345,10 +345,9 @@ request = sa.Table(
     sa.Column("motive", sa.Text),
     sa.Column("answered_on", sa.Date),
     sa.Column("ended_at", Moment),
-    sa.Column("alerted", sa.Text),
+    sa.Column("alerted", ARRAY(sa.Text), nullable=False, server_default="{}"),
     _one_of("kind", Right),
     _one_of("state", RequestState),
-    sa.CheckConstraint("alerted IN ('due-soon', 'overdue')", name="alerted_known"),
     sa.CheckConstraint("(identity IS NULL) = (verified_by IS NULL)", name="verified_by_somebody"),
     sa.CheckConstraint(
         "state NOT IN ('granted', 'carried-out') OR"
@@ -374,8 +373,9 @@ request_dossier = sa.Table(
         autoincrement=False,
     ),
     sa.Column("dossier_key", sa.Text, primary_key=True),
+    sa.Column("ground", sa.Text, nullable=False),
     sa.Index("ix_request_dossier_dossier_key", "dossier_key"),
-    comment="the dossiers that a pending request keeps",
+    comment="the dossiers that a request keeps, until it has ended and nobody can object",
 )
 
 correction = sa.Table(
