@@ -19,8 +19,10 @@ from retention.datamap.model import DataMap
 from retention.domain.approval import Given, ListUnderDecision, Official
 from retention.domain.decision import DossierFacts, KeepKind
 from retention.domain.keeping import AskedKeep, StandingKeep
-from retention.domain.protocol import Function, Protocol
-from retention.domain.states import KeepState, ListState
+from retention.domain.protocol import Function, Protocol, Right, Rights
+from retention.domain.requests import AskedRequest
+from retention.domain.rights import StandingRequest
+from retention.domain.states import KeepState, ListState, RequestState
 from retention.settings import SHIPPED_DATA_MAP, SHIPPED_PROTOCOL
 from retention.yamlfile import parse
 
@@ -36,6 +38,13 @@ _DATA_MAP = parse(shipped(SHIPPED_DATA_MAP).read_text(), DataMap, "example.yaml"
 def protocol(**changes: Any) -> Protocol:
     """The shipped protocol with these fields changed."""
     return _PROTOCOL.model_copy(update=changes)
+
+
+def rights(**changes: Any) -> Rights:
+    """The shipped protocol's rights with these fields changed."""
+    shipped_rights = _PROTOCOL.rights
+    assert shipped_rights is not None
+    return shipped_rights.model_copy(update=changes)
 
 
 def protocol_with(category: str = IN_KIND, **changes: Any) -> Protocol:
@@ -109,6 +118,28 @@ def standing(**changes: Any) -> StandingKeep:
         "review_on": date(2027, 3, 1),
     }
     return StandingKeep(**{**values, **changes})
+
+
+def asked_request(**changes: Any) -> AskedRequest:
+    """A request for access that came in some days ago."""
+    values: dict[str, Any] = {
+        "kind": Right.ACCESS,
+        "received_on": date(2026, 11, 20),
+        "reference": "Z-2026-0815",
+    }
+    return AskedRequest(**{**values, **changes})
+
+
+def standing_request(**changes: Any) -> StandingRequest:
+    """A verified request for access."""
+    values: dict[str, Any] = {
+        "number": 1,
+        "kind": Right.ACCESS,
+        "state": RequestState.VERIFIED,
+        "received_on": date(2026, 11, 20),
+        "answer_by": date(2026, 12, 18),
+    }
+    return StandingRequest(**{**values, **changes})
 
 
 @dataclass(frozen=True)

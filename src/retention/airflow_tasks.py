@@ -133,6 +133,15 @@ def raise_when_partial(sealed: Sealed) -> None:
         )
 
 
+def raise_when_unheard(count: int) -> None:
+    """Alerts wait and no address is set: raises ConfigurationError, so that somebody hears."""
+    if count:
+        raise ConfigurationError(
+            f"nobody hears of {count} alert(s): set RETENTION_ALERT_TO to the addresses of those"
+            " who must; `retention request queue` says what is near or late"
+        )
+
+
 # Defaults
 
 

@@ -6,6 +6,7 @@ Every setting has a default that works on one machine without any server.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SHIPPED_PROTOCOL = "domain/steenbergen.yaml"
 SHIPPED_DATA_MAP = "datamap/example.yaml"
 PROTOCOL_AT_HOME = "protocol.yaml"
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Settings:
             notices_secret=given.get("RETENTION_NOTICES_SECRET") or None,
             receipt_url=given.get("RETENTION_RECEIPT_URL") or None,
             bounces=_folder(given, "RETENTION_BOUNCES"),
-            alert_to=_words(given, "RETENTION_ALERT_TO"),
+            alert_to=_addresses(given, "RETENTION_ALERT_TO"),
         )
 
 
@@ -102,6 +104,18 @@ def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:
             f"{name} names a {url.get_backend_name()!r} database; it can be {' or '.join(kinds)}"
         )
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _addresses(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The e-mail addresses between commas, each once."""
+    found = dict.fromkeys(each.strip() for each in given.get(name, "").split(",") if each.strip())
+    for number, address in enumerate(found, start=1):
+        if not _ADDRESS.fullmatch(address):
+            raise ConfigurationError(
+                f"{name}: address {number} is not an e-mail address; write them like"
+                " wmo@gemeente.nl,privacy@gemeente.nl"
+            )
+    return tuple(found)
 
 
 T = TypeVar("T", Path, None)

@@ -19,6 +19,7 @@ SCHEDULES = {
     "retention_carry_out": "30 1 * * *",
     "retention_propose": "0 3 1 * *",
     "retention_review": "0 6 * * *",
+    "retention_watch": "0 6 * * *",
 }
 each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 each_dag = pytest.mark.parametrize("dag_id", SCHEDULES)

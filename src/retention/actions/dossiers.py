@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from retention.actions.clock import day_of
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch, key_text, key_values
 from retention.bestand.facts import facts_in_batch
-from retention.domain.decision import Decision, Disposition, Keep, decide
+from retention.domain.decision import Decision, Disposition, Keep, decide, kept_from_erasure
 from retention.errors import UsageError
 from retention.ledger.keeps import keeps_of, on_list
 
@@ -55,6 +56,31 @@ def _restriction(place: Workplace, keeps: Iterable[Keep]) -> Keep | None:
     rights = place.rules.protocol.rights
     found = (keep for keep in keeps if rights and keep.ground == rights.restriction_hold)
     return next(found, None)
+
+
+def why_not_erased(
+    place: Workplace,
+    ledger: Connection,
+    dossier_keys: Sequence[str],
+    *,
+    except_request: int | None = None,
+) -> dict[str, tuple[str, ...]]:
+    """Dossier key -> why it stays though the data subject asks for it to go; empty: it may go.
+
+    Only dossiers that are there. `except_request`: the request that asks, it keeps nothing here.
+    """
+    kept = keeps_of(ledger, dossier_keys, except_request=except_request)
+    with place.bestand.connect() as bestand:
+        binding = place.binding(bestand)
+        batch = fill_batch(bestand, binding, ((i, key, None) for i, key in enumerate(dossier_keys)))
+        looked = facts_in_batch(bestand, binding, batch)
+        bestand.rollback()
+    found = {}
+    for item, each in sorted(looked.items()):
+        key = dossier_keys[item]
+        facts = replace(each.facts, keeps=(*each.facts.keeps, *kept.get(key, [])))
+        found[key] = kept_from_erasure(facts, place.rules.protocol)
+    return found
 
 
 def explain(place: Workplace, number: str, as_of: date | None = None) -> Explained:

@@ -31,8 +31,8 @@ from retention.bestand.facts import Looked, facts_in_batch
 from retention.domain.decision import Decision, Disposition, Keep, decide
 from retention.domain.protocol import Protocol
 from retention.errors import RetentionError
-from retention.ledger.keeps import STANDING, keeps_of
-from retention.ledger.tables import finding, keep, known_dossier, run
+from retention.ledger.keeps import keeps_of, kept_keys
+from retention.ledger.tables import finding, known_dossier, run
 
 Year = sa.ColumnElement[str]
 
@@ -139,7 +139,7 @@ class _Looking:
 
     def _take_out_kept(self, binding: Binding) -> None:
         """Due by the bestand alone, but an exception or hold of the ledger keeps them."""
-        for keys in chunks(_kept_keys(self.ledger), LOOKED_AT_ONCE):
+        for keys in chunks(kept_keys(self.ledger), LOOKED_AT_ONCE):
             hand = _in_hand(self.bestand, binding, keys)
             due = due_in_batch(self.bestand, binding, self.protocol, self.as_of, hand)
             keeps = keeps_of(self.ledger, keys)
@@ -167,11 +167,6 @@ class _Looking:
             asked=dict(self.asked.most_common()),
             on_open_lists=self.ledger.execute(on_lists).scalar_one(),
         )
-
-
-def _kept_keys(ledger: Connection) -> Iterator[str]:
-    select = sa.select(keep.c.dossier_key).where(keep.c.state.in_(STANDING)).distinct()
-    return iter(ledger.execute(select).scalars().all())
 
 
 def _in_hand(bestand: Connection, binding: Binding, keys: Iterable[str]) -> sa.Table:

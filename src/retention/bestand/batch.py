@@ -26,11 +26,12 @@ def key_text(values: Sequence[Any]) -> str:
 
 def key_values(binding: Binding, text: str) -> tuple[Any, ...]:
     """The key columns' values behind `key_text`; ValueError where the text is not such a key."""
-    return _key_reader(binding)(text)
+    return key_reader(binding.dossier_key)(text)
 
 
-def _key_reader(binding: Binding) -> Callable[[str], tuple[Any, ...]]:
-    readers = [_READERS.get(column.type.python_type, str) for column in binding.dossier_key]
+def key_reader(key: Sequence[sa.Column[Any]]) -> Callable[[str], tuple[Any, ...]]:
+    """What turns `key_text` back into values of these key columns, or raises ValueError."""
+    readers = [_READERS.get(column.type.python_type, str) for column in key]
     if len(readers) == 1:
         only_one = readers[0]
         return lambda text: (only_one(text),)
@@ -72,7 +73,7 @@ def fill_batch(
     """A fresh batch of (item number, dossier key, second cut-off or None), in this transaction."""
     batch = batch_table(binding)
     fresh_temporary(connection, batch)
-    read = _key_reader(binding)
+    read = key_reader(binding.dossier_key)
     rows = ((item, *read(text), before or NEVER) for item, text, before in dossiers)
     bulk_insert(connection, batch, rows)
     analyze(connection, batch)

@@ -17,6 +17,7 @@ from retention.cli import (
     lists,
     questions,
     recipients,
+    requests,
     risk,
     setup,
     texts,
@@ -121,6 +122,7 @@ app.add_typer(disclosures.app, name="disclosure")
 app.add_typer(consents.app, name="consent")
 app.add_typer(informing.app, name="information")
 app.add_typer(questions.app, name="question")
+app.add_typer(requests.app, name="request")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(texts.app, name="text")
 app.add_typer(risk.app, name="risk")

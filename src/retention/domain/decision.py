@@ -160,10 +160,26 @@ def _standing(facts: DossierFacts, category: Category | None) -> tuple[str, ...]
     """Why a dossier stays whatever the clocks say."""
     if not facts.closed and facts.closed_on is None and not facts.closed_on_unreadable:
         return (Reason.OPEN.value,)
+    return _for_ever(category)
+
+
+def _for_ever(category: Category | None) -> tuple[str, ...]:
     listed = category.selection_list if category else None
     if listed is not None and listed.valuation is Valuation.KEEP:
         return (Reason.KEPT_FOR_EVER.value,)
     return ()
+
+
+def kept_from_erasure(facts: DossierFacts, protocol: Protocol) -> tuple[str, ...]:
+    """Why a dossier stays though the data subject asks for it to go (art. 12.3); empty: it may.
+
+    What keeps it, and a category that is kept for ever or may be. That a term still runs, or that
+    help does, is no such reason: that is for who decides on the request.
+    """
+    category = protocol.categories.get(facts.category)
+    keeps = (keep.reason for keep in facts.keeps)
+    asked = (reason.value for reason in _category_questions(category))
+    return (*keeps, *_for_ever(category), *asked)
 
 
 def _questions(

@@ -129,9 +129,7 @@ def _not_verified_refusals(request: StandingRequest) -> tuple[Refusal, ...]:
     return (Refusal("not-verified", text),)
 
 
-def _ground_refusals(
-    request: StandingRequest, ground: str, rights: Rights
-) -> tuple[Refusal, ...]:
+def _ground_refusals(request: StandingRequest, ground: str, rights: Rights) -> tuple[Refusal, ...]:
     fitting = [
         code
         for code, each in rights.refusal_grounds.items()

@@ -162,6 +162,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "withdrawn": ("Ingetrokken", "Withdrawn"),
     "due-soon": ("Termijn loopt bijna af", "Term nearly over"),
     "overdue": ("Te laat", "Overdue"),
+    "in-time": ("Op tijd", "In time"),
+    "possible-blocked": ("Kan nu niet weg", "Must stay now"),
+    "possible-restrict": ("Afschermen kan", "Can be restricted"),
+    "possible-supplement": ("Eigen verklaring toevoegen kan", "A statement can be added"),
+    "possible-object": ("Bezwaar maken kan", "An objection can be made"),
+    "possible-complain": ("Een klacht indienen kan", "A complaint can be made"),
+    "disputed": ("De juistheid wordt betwist", "Whether it is right is disputed"),
     # corrections
     "change": ("Gewijzigd", "Changed"),
     "supplement": ("Aangevuld", "Supplemented"),

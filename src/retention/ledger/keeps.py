@@ -1,33 +1,43 @@
-"""Exceptions and holds, and the lock that a hold and a claim on a dossier both take first."""
+"""What keeps a dossier: exceptions, holds and requests.
+
+Also the lock that a hold and a claim on a dossier both take first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.engine import Connection
 
 from retention.domain.decision import Keep, KeepKind
 from retention.domain.keeping import StandingKeep
 from retention.domain.states import BatchState, KeepState
 from retention.errors import UsageError
-from retention.ledger.tables import batch, item, keep, known_dossier
+from retention.ledger.tables import batch, item, keep, known_dossier, request_dossier
 
 STANDING = [state.value for state in KeepState if state is not KeepState.ENDED]
 
 
 def hold_dossier(connection: Connection, dossier_key: str) -> None:
     """Lock the ledger's row of this dossier, made when it is not there, until the end."""
-    row = insert(known_dossier).values(dossier_key=dossier_key)
+    hold_dossiers(connection, [dossier_key])
+
+
+def hold_dossiers(connection: Connection, dossier_keys: Iterable[str]) -> None:
+    """The same for several dossiers, in the order of a claim so that no two wait for each other."""
+    key = sa.func.unnest(sa.bindparam("keys", type_=ARRAY(sa.Text))).column_valued("key")
+    row = insert(known_dossier).from_select(["dossier_key"], sa.select(key).order_by(key))
     # An update locks the row that is there, and makes it anew where a batch just let go of it.
     connection.execute(
         row.on_conflict_do_update(
             index_elements=[known_dossier.c.dossier_key],
             set_={"dossier_key": row.excluded.dossier_key},
-        )
+        ),
+        {"keys": sorted(set(dossier_keys))},
     )
 
 
@@ -44,15 +54,22 @@ def let_go_of(connection: Connection, dossier_keys: Iterable[str]) -> None:
 
 def being_destroyed(connection: Connection, dossier_key: str) -> int | None:
     """The list that is destroying this dossier now. Ask it in a statement after `hold_dossier`."""
-    return connection.execute(
-        sa.select(batch.c.list)
+    return those_being_destroyed(connection, [dossier_key]).get(dossier_key)
+
+
+def those_being_destroyed(connection: Connection, dossier_keys: Iterable[str]) -> dict[str, int]:
+    """Dossier key -> the list that is destroying it now, asked in a statement after the lock."""
+    rows = connection.execute(
+        sa.select(known_dossier.c.dossier_key, batch.c.list)
         .join_from(known_dossier, item, _same_item())
         .join(batch, (batch.c.list == item.c.list) & (batch.c.number == item.c.batch))
         .where(
-            known_dossier.c.dossier_key == dossier_key,
+            known_dossier.c.dossier_key == sa.any_(sa.bindparam("keys")),
             batch.c.state.in_((BatchState.INTENDED.value, BatchState.ROWS_GONE.value)),
-        )
-    ).scalar_one_or_none()
+        ),
+        {"keys": list(dossier_keys)},
+    )
+    return {row.dossier_key: row.list for row in rows}
 
 
 def on_list(connection: Connection, dossier_key: str) -> tuple[int, int] | None:
@@ -69,36 +86,59 @@ def _same_item() -> sa.ColumnElement[bool]:
     return (item.c.list == known_dossier.c.list) & (item.c.number == known_dossier.c.item)
 
 
-def keeps_of(connection: Connection, dossier_keys: Iterable[str]) -> dict[str, list[Keep]]:
-    """Dossier key -> what keeps it now. What was asked for keeps too, until it is refused."""
+def keeps_of(
+    connection: Connection, dossier_keys: Iterable[str], *, except_request: int | None = None
+) -> dict[str, list[Keep]]:
+    """Dossier key -> what keeps it now. What was asked for keeps too, until it is refused.
+
+    `except_request`: a request that does not keep its dossiers here, since they go by its wish.
+    """
+    standing = _standing(except_request)
     rows = connection.execute(
-        sa.select(keep.c.dossier_key, keep.c.kind, keep.c.ground).where(
-            keep.c.state.in_(STANDING), keep.c.dossier_key == sa.any_(sa.bindparam("keys"))
-        ),
+        sa.select(standing).where(standing.c.dossier_key == sa.any_(sa.bindparam("keys"))),
         {"keys": list(dossier_keys)},
     )
-    found: dict[str, list[Keep]] = {}
-    for dossier_key, kind, ground in rows:
-        found.setdefault(dossier_key, []).append(Keep(KeepKind(kind), ground))
-    return found
+    return _by_first(rows)
 
 
 def keeps_on_batch(
-    connection: Connection, list_number: int, batch_row: Any
+    connection: Connection, list_number: int, batch_row: Any, *, except_request: int | None = None
 ) -> dict[int, list[Keep]]:
-    """Item number -> what keeps its dossier now."""
+    """Item number -> what keeps its dossier now; `except_request` as in `keeps_of`."""
+    standing = _standing(except_request)
     rows = connection.execute(
-        sa.select(known_dossier.c.item, keep.c.kind, keep.c.ground)
-        .join_from(known_dossier, keep, keep.c.dossier_key == known_dossier.c.dossier_key)
+        sa.select(known_dossier.c.item, standing.c.kind, standing.c.ground)
+        .join_from(known_dossier, standing, standing.c.dossier_key == known_dossier.c.dossier_key)
         .where(
             known_dossier.c.list == list_number,
             known_dossier.c.item.between(batch_row.first, batch_row.last),
-            keep.c.state.in_(STANDING),
         )
     )
-    found: dict[int, list[Keep]] = {}
-    for number, kind, ground in rows:
-        found.setdefault(number, []).append(Keep(KeepKind(kind), ground))
+    return _by_first(rows)
+
+
+def kept_keys(connection: Connection) -> Iterator[str]:
+    """Every dossier that an exception, a hold or a request keeps, once."""
+    select = sa.select(_standing(None).c.dossier_key).distinct()
+    return iter(connection.execute(select).scalars().all())
+
+
+def _standing(except_request: int | None) -> sa.Subquery:
+    """(dossier key, kind, ground) of every exception and hold, those of requests among them."""
+    kept = sa.select(keep.c.dossier_key, keep.c.kind, keep.c.ground).where(
+        keep.c.state.in_(STANDING)
+    )
+    kind = sa.literal(KeepKind.HOLD.value, sa.Text)
+    asked = sa.select(request_dossier.c.dossier_key, kind, request_dossier.c.ground).distinct()
+    if except_request is not None:
+        asked = asked.where(request_dossier.c.request != except_request)
+    return sa.union_all(kept, asked).subquery("standing")
+
+
+def _by_first(rows: Iterable[Any]) -> dict[Any, list[Keep]]:
+    found: dict[Any, list[Keep]] = {}
+    for what, kind, ground in rows:
+        found.setdefault(what, []).append(Keep(KeepKind(kind), ground))
     return found
 
 

@@ -26,6 +26,7 @@ from retention.ledger.tables import (
     keep,
     known_dossier,
     outcome,
+    request_dossier,
 )
 
 Ended = tuple[Outcome, tuple[str, ...]]
@@ -265,6 +266,7 @@ def let_go(connection: Connection, mine: Any) -> None:
     connection.execute(
         sa.delete(keep).where(keep.c.state == KeepState.ENDED.value, keep.c.dossier_key.in_(gone))
     )
+    connection.execute(sa.delete(request_dossier).where(request_dossier.c.dossier_key.in_(gone)))
     connection.execute(sa.delete(known_dossier).where(on_batch))
 
 

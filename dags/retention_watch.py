@@ -1,0 +1,40 @@
+"""# Watch the deadlines of requests
+
+Every morning: counts the requests of data subjects that wait (protocol art. 12), puts an alert in
+the outbox for each deadline that is near or past, once, and forgets whose request it was when it
+has ended and nobody can object any more. **No deadline lapses by itself and nothing is released or
+erased here**; this only says that somebody must act.
+
+* The counts are in the result of `watch_requests`, the queue itself is `retention request queue`.
+* Red with *nobody hears*: no address is set. Set RETENTION_ALERT_TO; the next run sends the alerts.
+* **Safe to run again**: each alert is made once, and what was forgotten stays forgotten.
+* **Whom to call**: the stewards for what waits, the custodian (beheerder) when a task is red.
+"""
+
+from airflow.sdk import dag
+
+from retention import airflow_tasks as shared
+
+
+@dag(
+    schedule=shared.amsterdam("0 6 * * *"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=shared.DEFAULTS,
+    doc_md=__doc__,
+    tags=["retention", "daily"],
+)
+def retention_watch():
+    @shared.retention_task
+    def watch_requests() -> dict[str, int]:
+        from retention.actions.watch import watch_deadlines
+
+        with shared.workplace() as place:
+            found = watch_deadlines(place)
+        shared.raise_when_unheard(found.unheard)
+        return {"waiting": found.waiting, "due_soon": found.due_soon, "overdue": found.overdue}
+
+    watch_requests()
+
+
+retention_watch()
