@@ -91,7 +91,7 @@ def open_(
     authority: Authority = None,
     as_json: Json = False,
 ) -> None:
-    """Write a request down. From this moment its dossiers are kept.
+    """Write a request down; its dossiers are kept.
 
     The deadlines run from the day of receipt. They stop for nothing but an answer.
     """
@@ -128,9 +128,9 @@ def verify(
     authority: Authority = None,
     as_json: Json = False,
 ) -> None:
-    """Write down how it was shown who asks, and that she may ask. Keep no copy of a paper.
+    """Write down how it was shown who asks.
 
-    Before this nothing is released: the request can be refused as unverified only.
+    And that she may ask, where it is for another. Keep no copy of a paper. Before this nothing is released: the request can be refused as unverified only.
     """
     from retention.actions import requests
     from retention.domain.requests import Proof
@@ -160,7 +160,9 @@ def decide(
     motive: Motive = "",
     as_json: Json = False,
 ) -> None:
-    """Grant or refuse. A refusal takes a ground of the protocol and a motive; the letter has both.
+    """Grant or refuse a request.
+
+    A refusal takes a ground of the protocol and a motive; the letter has both.
 
     An erasure cannot be granted while each of its dossiers must stay; the deadline runs on.
     """
@@ -180,7 +182,7 @@ def decide(
 def carried_out(
     number: RequestNumber, user: User, motive: Motive = "", as_json: Json = False
 ) -> None:
-    """Write down that what was granted has been done.
+    """Write down that what was granted is done.
 
     Refused for an erasure while a dossier is there that could go. Where some must stay, the motive
     says why.
@@ -199,7 +201,9 @@ def answered(
     on: Annotated[date, _day_option("--on", "The day on which the answer was sent.")],
     as_json: Json = False,
 ) -> None:
-    """Write down on which day the answer was sent. The term to object begins the day after."""
+    """Write down on which day the answer was sent.
+
+    The term to object begins the day after."""
     from retention.actions import requests
 
     with workplace() as place:
@@ -208,7 +212,9 @@ def answered(
 
 @app.command(epilog=examples("retention request withdraw 3 --as steward1"))
 def withdraw(number: RequestNumber, user: User, as_json: Json = False) -> None:
-    """Write down that whoever asked withdrew it. It keeps no dossier any more."""
+    """Write down that it was withdrawn.
+
+    It keeps no dossier any more, and nothing says whose it was."""
     from retention.actions import requests
 
     with workplace() as place:
@@ -248,7 +254,7 @@ def _say(request: StandingRequest) -> None:
 
 @app.command(epilog=examples("retention request queue", "retention request queue --json"))
 def queue(as_of: AsOf = None, user: Viewer = None, as_json: Json = False) -> None:
-    """List the requests that wait for somebody, the most urgent first.
+    """List the requests that wait, most urgent first.
 
     Why it is here, until when, and what happens if nobody acts. A request that is blocked stays
     here: its deadline runs on.
@@ -275,7 +281,9 @@ def queue(as_of: AsOf = None, user: Viewer = None, as_json: Json = False) -> Non
 def show(
     number: RequestNumber, as_of: AsOf = None, user: Viewer = None, as_json: Json = False
 ) -> None:
-    """Show one request: its deadlines, what blocks it, and what is still possible."""
+    """Show one request and what is possible.
+
+    Its deadlines, what blocks it, and what can be done beside granting it."""
     from retention.actions.request_queue import look_at
     from retention.cli.request_showing import full_record, show_request
 
@@ -300,9 +308,9 @@ def letter(
     ] = "nl",
     as_json: Json = False,
 ) -> None:
-    """Write the text of the decision, for the case handler to address and send.
+    """Write the text of the decision.
 
-    It names nobody. A refusal says why, where to object and where to complain. Hidden grounds read
+    For the case handler to address and send: it names nobody. A refusal says why, where to object and where to complain. Hidden grounds read
     as their neutral words.
     """
     from retention.actions.request_letter import letter as written
@@ -317,7 +325,9 @@ def letter(
 
 @app.command(epilog=examples("retention request codes", "retention request codes --json"))
 def codes(as_json: Json = False) -> None:
-    """List the protocol's codes: how identity and authority are shown, and grounds to refuse."""
+    """List the protocol's codes for requests.
+
+    How identity and authority are shown, and the grounds to refuse."""
     from retention.actions.requests import rights_of
 
     with workplace() as place:
