@@ -20,7 +20,7 @@ from retention.domain.approval import Given, ListUnderDecision, Official
 from retention.domain.decision import DossierFacts, KeepKind
 from retention.domain.keeping import AskedKeep, StandingKeep
 from retention.domain.protocol import Function, Protocol, Right, Rights
-from retention.domain.requests import AskedRequest
+from retention.domain.requests import IncomingRequest
 from retention.domain.rights import StandingRequest
 from retention.domain.states import KeepState, ListState, RequestState
 from retention.settings import SHIPPED_DATA_MAP, SHIPPED_PROTOCOL
@@ -120,14 +120,14 @@ def standing(**changes: Any) -> StandingKeep:
     return StandingKeep(**{**values, **changes})
 
 
-def asked_request(**changes: Any) -> AskedRequest:
+def incoming_request(**changes: Any) -> IncomingRequest:
     """A request for access that came in some days ago."""
     values: dict[str, Any] = {
         "kind": Right.ACCESS,
         "received_on": date(2026, 11, 20),
         "reference": "Z-2026-0815",
     }
-    return AskedRequest(**{**values, **changes})
+    return IncomingRequest(**{**values, **changes})
 
 
 def standing_request(**changes: Any) -> StandingRequest:

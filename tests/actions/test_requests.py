@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from factories import Bestand, asked, asked_request
+from factories import Bestand, asked, incoming_request
 from places import (
     approved_list,
     carry_out,
@@ -41,7 +41,7 @@ HELD = "SELECT request, dossier_key, ground FROM retention.request_dossier ORDER
 
 
 def opened(place: Workplace, whose: str, **changes: object) -> requests.Opened:
-    return requests.open_request(place, asked_request(**changes), whose, "steward1")
+    return requests.open_request(place, incoming_request(**changes), whose, "steward1")
 
 
 def held(place: Workplace) -> list[str]:

@@ -23,13 +23,13 @@ def dossier(town: Town) -> str:
     )
 
 
-def opened(town: Town, whose: str, right: str = "access", *more: str) -> Ran:
-    words = ("--right", right, "--received-on", "20-11-2026", "--reference", "Z-2026-0815")
+def opened(town: Town, whose: str, kind: str = "access", *more: str) -> Ran:
+    words = ("--kind", kind, "--received-on", "20-11-2026", "--reference", "Z-2026-0815")
     return town.run("request", "open", whose, *words, *more, "--as", "steward1", "--json")
 
 
-def verified(town: Town, whose: str, right: str = "access") -> str:
-    number = str(opened(town, whose, right).record["request"])
+def verified(town: Town, whose: str, kind: str = "access") -> str:
+    number = str(opened(town, whose, kind).record["request"])
     shown = ("--identity", "digid", "--as", "steward1")
     assert town.record("request", "verify", number, *shown)["state"] == "verified"
     return number
@@ -40,7 +40,7 @@ def test_request_goes_from_receipt_to_answer(town: Town, dossier: str) -> None:
     assert found["kept"] >= 1
     assert found | {"kept": 1} == {
         "request": 1,
-        "right": "access",
+        "kind": "access",
         "state": "received",
         "received_on": "2026-11-20",
         "answer_by": "2026-12-18",

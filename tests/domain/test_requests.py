@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from factories import asked_request, official, rights, standing_request
+from factories import incoming_request, official, rights, standing_request
 from retention.domain.approval import Official, Refusal
 from retention.domain.keeping import may_know
 from retention.domain.protocol import Function, Right
@@ -40,7 +40,7 @@ def codes(refusals: tuple[Refusal, ...]) -> list[str]:
 
 
 def opened(**changes: Any) -> list[str]:
-    return codes(refusals_to_open(STEWARD, asked_request(**changes), rights(), DAY))
+    return codes(refusals_to_open(STEWARD, incoming_request(**changes), rights(), DAY))
 
 
 def refused(request: Any = VERIFIED, ground: str = "toezicht", motive: str = "zie dossier") -> Any:
@@ -48,7 +48,7 @@ def refused(request: Any = VERIFIED, ground: str = "toezicht", motive: str = "zi
 
 
 EVERY_STEP: tuple[Callable[[Official], tuple[Refusal, ...]], ...] = (
-    lambda who: refusals_to_open(who, asked_request(), rights(), DAY),
+    lambda who: refusals_to_open(who, incoming_request(), rights(), DAY),
     lambda who: refusals_to_verify(who, RECEIVED, SHOWN, rights(), DAY),
     lambda who: refusals_to_grant(who, VERIFIED, DAY, blocked=False),
     lambda who: refusals_to_refuse(who, VERIFIED, "toezicht", "zie dossier", rights(), DAY),

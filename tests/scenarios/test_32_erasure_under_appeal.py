@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from factories import Bestand, asked, asked_request
+from factories import Bestand, asked, incoming_request
 from places import at, change, refusals_written
 from retention.actions import keeping
 from retention.actions.request_queue import look_at, waiting
@@ -22,7 +22,7 @@ SHOWN = Proof("identiteitsbewijs-getoond")
 
 def erasure_of(place: Workplace, number: str) -> int:
     """The number of a verified request for erasure by the client of a dossier."""
-    opened = open_request(place, asked_request(kind=Right.ERASURE), number, "steward1")
+    opened = open_request(place, incoming_request(kind=Right.ERASURE), number, "steward1")
     return verify(place, opened.request.number, SHOWN, "steward1").number
 
 
@@ -99,7 +99,7 @@ def test_access_that_waits_blocks_the_erasure_of_what_is_asked_for(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
     dossier = bestand_rows.dossier()
-    open_request(place, asked_request(), dossier.number, "steward1")
+    open_request(place, incoming_request(), dossier.number, "steward1")
     number = erasure_of(place, dossier.number)
     with pytest.raises(RefusedError, match="must stay now"):
         grant(place, number, "steward1")

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from factories import Bestand, asked_request
+from factories import Bestand, incoming_request
 from places import at, log_kinds, rows
 from retention.actions.request_queue import waiting
 from retention.actions.requests import answered, open_request, refuse, verify
@@ -32,7 +32,7 @@ def on(place: Workplace, day: date, hour: int = 9) -> Workplace:
 def number(place: Workplace, bestand_rows: Bestand) -> int:
     """A request for access that was received on 20 November 2026: the answer by 18 December."""
     dossier = bestand_rows.dossier()
-    opened = open_request(place, asked_request(), dossier.number, "steward1")
+    opened = open_request(place, incoming_request(), dossier.number, "steward1")
     assert opened.request.answer_by == date(2026, 12, 18)
     return opened.request.number
 
@@ -70,7 +70,7 @@ def test_alert_holds_numbers_codes_and_days_only(place: Workplace, number: int) 
     payload = rows(place.ledger, NOTICES)[0].payload
     assert payload == {
         "request": number,
-        "right": "access",
+        "kind": "access",
         "term": "answer",
         "urgency": "overdue",
         "until": "2026-12-18",
@@ -90,7 +90,7 @@ def test_erasure_has_a_second_deadline_with_alerts_of_its_own(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
     dossier = bestand_rows.dossier()
-    open_request(place, asked_request(kind=Right.ERASURE), dossier.number, "steward1")
+    open_request(place, incoming_request(kind=Right.ERASURE), dossier.number, "steward1")
     watch_deadlines(on(place, date(2026, 12, 19)))
     watch_deadlines(on(place, date(2027, 2, 13)))
     watch_deadlines(on(place, date(2027, 2, 21)))

@@ -19,7 +19,7 @@ from retention.datamap.persons import client_table, keeps_dossiers, person_table
 from retention.domain import requests as rules
 from retention.domain.clocks import local_day
 from retention.domain.protocol import Right, Rights
-from retention.domain.requests import AskedRequest, Proof, Undone
+from retention.domain.requests import IncomingRequest, Proof, Undone
 from retention.domain.rights import StandingRequest, deadlines
 from retention.domain.states import RequestState
 from retention.errors import ConfigurationError, UsageError
@@ -70,7 +70,7 @@ def find_person(place: Workplace, whose: str) -> Person:
 
 
 def open_request(
-    place: Workplace, asked: AskedRequest, whose: str, user: str, token: str | None = None
+    place: Workplace, asked: IncomingRequest, whose: str, user: str, token: str | None = None
 ) -> Opened:
     """The request written down; its deadlines run from the day of receipt."""
     rights = rights_of(place)
@@ -93,7 +93,7 @@ def open_request(
         too_late = len(keys) - len(kept)
         record = {
             "request": number,
-            "right": asked.kind.value,
+            "kind": asked.kind.value,
             "person_table": person.table,
             "received_on": asked.received_on.isoformat(),
             "answer_by": until.answer_by.isoformat(),

@@ -90,7 +90,7 @@ def _alert(
     for row, each in new:
         payload = {
             "request": row.number,
-            "right": row.kind,
+            "kind": row.kind,
             "term": each.term.value,
             "urgency": each.urgency.value,
             "until": each.until.isoformat(),

@@ -53,7 +53,7 @@ def queue_record(shown: ShownRequest, protocol: Protocol) -> dict[str, Any]:
     first = shown.running[0] if shown.running else None
     return {
         "request": shown.request.number,
-        "right": shown.request.kind.value,
+        "kind": shown.request.kind.value,
         "state": shown.request.state.value,
         "reference": shown.reference,
         "urgency": _urgency(shown.running),
@@ -108,11 +108,11 @@ def _blocked_by(shown: ShownRequest, protocol: Protocol) -> list[str]:
 
 def show_queue(records: list[dict[str, Any]]) -> None:
     """The queue for people."""
-    headings = ("Number", "Right", "Reference", "Urgency", "Until", "Why it is here", "Blocked by")
+    headings = ("Number", "Kind", "Reference", "Urgency", "Until", "Why it is here", "Blocked by")
     rows = [
         (
             each["request"],
-            _word(each["right"]),
+            _word(each["kind"]),
             each["reference"],
             _word(each["urgency"]),
             each["until"],

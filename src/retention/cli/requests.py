@@ -60,9 +60,9 @@ def _day_option(name: str, text: str) -> Any:
 @app.command(
     "open",
     epilog=examples(
-        "retention request open WMO-2009-00042 --right access --received-on 2026-11-20"
+        "retention request open WMO-2009-00042 --kind access --received-on 2026-11-20"
         " --reference Z-2026-0815 --as steward1",
-        "retention request open network_member:7 --right erasure --received-on 20-11-2026"
+        "retention request open network_member:7 --kind erasure --received-on 20-11-2026"
         " --reference Z-2026-0816 --authority gemachtigde --as steward1",
     ),
 )
@@ -74,9 +74,9 @@ def open_(
             help="A dossier's number: its client. Or TABLE:KEY, a person's row in the bestand.",
         ),
     ],
-    right: Annotated[
+    kind: Annotated[
         Literal["access", "correction", "erasure"],
-        typer.Option("--right", help="What is asked for (protocol art. 12.1, 12.2, 12.3)."),
+        typer.Option("--kind", help="What is asked for (protocol art. 12.1, 12.2, 12.3)."),
     ],
     received_on: Annotated[date, _day_option("--received-on", "The day on which it came in.")],
     reference: Annotated[
@@ -97,9 +97,9 @@ def open_(
     """
     from retention.actions import requests
     from retention.domain.protocol import Right
-    from retention.domain.requests import AskedRequest
+    from retention.domain.requests import IncomingRequest
 
-    asked = AskedRequest(Right(right), received_on, reference, authority)
+    asked = IncomingRequest(Right(kind), received_on, reference, authority)
     with workplace() as place:
         opened = requests.open_request(place, asked, whose, user, token())
     if as_json:
@@ -130,7 +130,8 @@ def verify(
 ) -> None:
     """Write down how it was shown who asks.
 
-    And that she may ask, where it is for another. Keep no copy of a paper. Before this nothing is released: the request can be refused as unverified only.
+    And that she may ask, where it is for another. Keep no copy of a paper. Before this nothing is
+    released: the request can be refused as unverified only.
     """
     from retention.actions import requests
     from retention.domain.requests import Proof
@@ -225,7 +226,7 @@ def record_of(request: StandingRequest) -> dict[str, Any]:
     """A request as JSON."""
     return {
         "request": request.number,
-        "right": request.kind.value,
+        "kind": request.kind.value,
         "state": request.state.value,
         "received_on": request.received_on,
         "answer_by": request.answer_by,
@@ -310,8 +311,8 @@ def letter(
 ) -> None:
     """Write the text of the decision.
 
-    For the case handler to address and send: it names nobody. A refusal says why, where to object and where to complain. Hidden grounds read
-    as their neutral words.
+    For the case handler to address and send: it names nobody. A refusal says why, where to object
+    and where to complain. Hidden grounds read as their neutral words.
     """
     from retention.actions.request_letter import letter as written
 

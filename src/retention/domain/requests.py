@@ -21,7 +21,7 @@ _REFERENCE = re.compile(r"(?=.*[0-9])(?![0-9]{8,9}$)[A-Za-z0-9][A-Za-z0-9._/-]{0
 
 
 @dataclass(frozen=True, slots=True)
-class AskedRequest:
+class IncomingRequest:
     """A request as it comes in; `authority` when somebody asks for another: how she may."""
 
     kind: Right
@@ -51,7 +51,7 @@ class Undone:
 
 
 def refusals_to_open(
-    official: Official, asked: AskedRequest, rights: Rights, day: date
+    official: Official, asked: IncomingRequest, rights: Rights, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may write this request down."""
     found = list(_handler_refusals(official, day))

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from retention.domain.approval import Official
 from retention.domain.clocks import local_day
 from retention.domain.protocol import Right, Rights
-from retention.domain.requests import AskedRequest
+from retention.domain.requests import IncomingRequest
 from retention.domain.rights import Deadlines, StandingRequest, remembered_until
 from retention.domain.states import PENDING_REQUESTS, CorrectionState, RequestState
 from retention.errors import UsageError
@@ -25,7 +25,7 @@ _UNSETTLED = [CorrectionState.ASKED.value, CorrectionState.INTENDED.value]
 
 def add_request(
     connection: Connection,
-    asked: AskedRequest,
+    asked: IncomingRequest,
     person: tuple[str, str],
     until: Deadlines,
     by: Official,
