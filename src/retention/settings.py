@@ -80,11 +80,6 @@ class Settings:
         )
 
 
-def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """What is named between commas."""
-    return tuple(word.strip() for word in given.get(name, "").split(",") if word.strip())
-
-
 def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:
     text = given.get(name)
     if not text:

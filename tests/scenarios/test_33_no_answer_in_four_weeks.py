@@ -16,6 +16,7 @@ from retention.actions.workplace import Workplace
 from retention.domain.protocol import Right
 from retention.domain.requests import Proof
 from retention.domain.rights import Urgency
+from retention.notices.payload import read_payload
 
 SHOWN = Proof("identiteitsbewijs-getoond")
 TO = ("wmo@steenbergen.example", "privacy@steenbergen.example")
@@ -59,22 +60,17 @@ def test_each_address_hears_once_of_each_deadline(place: Workplace, number: int)
     assert watch_deadlines(on(place, date(2027, 1, 19))) == Watched(1, 0, 1, 0, 0, 0)
     told = [(row.recipient, row.reasons) for row in rows(place.ledger, NOTICES)]
     assert told == [
-        *((address, ["answer-due-soon"]) for address in TO),
-        *((address, ["answer-overdue"]) for address in TO),
+        *((address, ["request-answer-due-soon"]) for address in TO),
+        *((address, ["request-answer-overdue"]) for address in TO),
     ]
     assert log_kinds(place).count("watched") == 5
 
 
-def test_alert_holds_numbers_codes_and_days_only(place: Workplace, number: int) -> None:
+def test_alert_holds_a_code_and_the_number_only(place: Workplace, number: int) -> None:
     watch_deadlines(on(place, date(2026, 12, 19)))
     payload = rows(place.ledger, NOTICES)[0].payload
-    assert payload == {
-        "request": number,
-        "kind": "access",
-        "term": "answer",
-        "urgency": "overdue",
-        "until": "2026-12-18",
-    }
+    assert payload == {"numbers": {"request": number}}
+    assert read_payload(payload).numbers == {"request": number}
 
 
 def test_alert_that_nobody_could_hear_goes_out_when_there_is_an_address(
@@ -95,7 +91,11 @@ def test_erasure_has_a_second_deadline_with_alerts_of_its_own(
     watch_deadlines(on(place, date(2027, 2, 13)))
     watch_deadlines(on(place, date(2027, 2, 21)))
     codes = [row.reasons[0] for row in rows(place.ledger, NOTICES)]
-    assert codes[:: len(TO)] == ["answer-overdue", "carry-out-due-soon", "carry-out-overdue"]
+    assert codes[:: len(TO)] == [
+        "request-answer-overdue",
+        "request-carry-out-due-soon",
+        "request-carry-out-overdue",
+    ]
 
 
 def test_answered_request_leaves_the_queue_and_is_forgotten_when_nobody_can_object(

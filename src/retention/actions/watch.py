@@ -88,21 +88,14 @@ def _alert(
     notices = []
     told: dict[int, list[str]] = {}
     for row, each in new:
-        payload = {
-            "request": row.number,
-            "kind": row.kind,
-            "term": each.term.value,
-            "urgency": each.urgency.value,
-            "until": each.until.isoformat(),
-        }
         notices += [
             NewNotice(
                 recipient=address,
                 cause=ALERT,
                 cause_number=row.number,
                 telling=Telling.ALERT,
-                reasons=(each.code,),
-                payload=payload,
+                reasons=(f"request-{each.code}",),
+                payload={"numbers": {"request": row.number}},
             )
             for address in addresses
         ]

@@ -40,7 +40,7 @@ def render_letter(letter: DecisionLetter, language: Language) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(  # noqa: S701 - text, that no browser reads
-        loader=PackageLoader("retention.notices", "letters"),
+        loader=PackageLoader("retention.notices"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
