@@ -6,7 +6,8 @@ import pytest
 
 from disclosing import Told, notices, tell
 from factories import Bestand, asked
-from places import approve_list, carry_out, log_kinds, proposed_list, rows, scalar
+from places import approve_list, carry_out, log_kinds, proposed_list, refusals_written, rows, scalar
+from retention.actions.correction_template import template
 from retention.actions.dossiers import explain
 from retention.actions.keeping import confirm, end
 from retention.actions.restrict import restrict
@@ -95,3 +96,16 @@ def test_restriction_needs_a_review_date(place: Workplace, bestand_rows: Bestand
         restrict(place, dossier.number, asked(ground="afscherming", review_on=None), "steward1")
 
     assert scalar(place.ledger, "SELECT count(*) FROM retention.keep") == 0
+
+
+def test_steward_does_not_look_into_a_restricted_dossier(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    restrict(place, dossier.number, ASKED, "steward1")
+
+    with pytest.raises(RefusedError, match="restricted"):
+        template(place, dossier.number, ["client"], "steward1")
+
+    assert template(place, dossier.number, ["client"], "coordinator1")["rows"]
+    assert refusals_written(place) == ["restricted"]

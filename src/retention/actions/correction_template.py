@@ -7,19 +7,17 @@ from typing import Any
 
 from retention.actions.dossiers import find_dossier
 from retention.actions.refusing import Deciding
+from retention.actions.restriction_marks import is_restricted
 from retention.actions.rows_in_hand import to_read, version_of
 from retention.actions.workplace import Tombstones, Workplace
 from retention.bestand.binding import Binding
 from retention.bestand.remainder import as_text
-from retention.bestand.rows import (
-    Row,
-    rows_of_dossier,
-)
+from retention.bestand.rows import Row, rows_of_dossier
 from retention.datamap.guarded import untouchable_columns
+from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
-from retention.domain.correcting import (
-    corrector_refusals,
-)
+from retention.domain.correcting import corrector_refusals
+from retention.domain.keeping import may_know
 from retention.errors import UsageError
 
 
@@ -30,9 +28,14 @@ def template(
 
     It holds personal data: whoever gets it is an official who may correct.
     """
+    key = find_dossier(place, dossier)
     with Deciding(place, user, token, "look-to-correct") as deciding:
-        deciding.unless(corrector_refusals(deciding.person, "-", local_day(deciding.now)))
-        key = find_dossier(place, dossier)
+        day = local_day(deciding.now)
+        found = corrector_refusals(deciding.person, "-", day)
+        if is_restricted(deciding.ledger, place, key) and not may_know(deciding.person, day):
+            text = "this dossier is restricted: the coordinator or the privacy officer looks into it"
+            found = (*found, Refusal("restricted", text))
+        deciding.unless(found)
         with to_read(place, deciding.ledger) as bestand:
             binding = place.binding(bestand)
             unknown = sorted(set(tables) - set(dict(binding.ways)))
