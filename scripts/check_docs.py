@@ -203,6 +203,7 @@ def _descend(words: list[str]) -> tuple[Any, list[str], str | None]:
     while below := getattr(command, "commands", None):
         if not words or words[0].startswith("-"):
             break
+        words = getattr(command, "spelled_out", list)(words)
         if words[0] not in below:
             return command, words, f"there is no command {words[0]!r}"
         command, words = below[words[0]], words[1:]

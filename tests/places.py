@@ -80,6 +80,7 @@ def settings(home: Path, ledger_url: URL, bestand_url: URL | None = None) -> Set
         documents=home / "documents",
         evidence=home / "evidence",
         keys=home / "keys",
+        overviews=home / "overviews",
         ladders=None,
         signing_key=None,
         tombstone_secret=None,

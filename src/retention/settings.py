@@ -40,6 +40,7 @@ class Settings:
     documents: Path
     evidence: Path
     keys: Path
+    overviews: Path
     ladders: Path | None
     signing_key: str | None
     tombstone_secret: str | None
@@ -66,6 +67,7 @@ class Settings:
             documents=_path(given, "RETENTION_DOCUMENTS", home / "documents"),
             evidence=_path(given, "RETENTION_EVIDENCE", home / "evidence"),
             keys=_path(given, "RETENTION_KEYS", home / "keys"),
+            overviews=_path(given, "RETENTION_OVERVIEWS", home / "overviews"),
             ladders=_folder(given, "RETENTION_LADDERS"),
             signing_key=given.get("RETENTION_SIGNING_KEY") or None,
             tombstone_secret=given.get("RETENTION_TOMBSTONE_SECRET") or None,

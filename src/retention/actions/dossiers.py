@@ -13,7 +13,15 @@ from retention.actions.clock import day_of
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch, key_text, key_values
 from retention.bestand.facts import facts_in_batch
-from retention.domain.decision import Decision, Disposition, Keep, decide, kept_from_erasure
+from retention.domain.decision import (
+    Decision,
+    Disposition,
+    DossierFacts,
+    Keep,
+    decide,
+    kept_from_erasure,
+)
+from retention.domain.protocol import Protocol
 from retention.errors import UsageError
 from retention.ledger.keeps import keeps_of, on_list
 
@@ -98,9 +106,13 @@ def explain(place: Workplace, number: str, as_of: date | None = None) -> Explain
         batch = fill_batch(bestand, binding, [(0, key, None)])
         looked = facts_in_batch(bestand, binding, batch)[0]
         bestand.rollback()
-    facts = replace(looked.facts, keeps=(*looked.facts.keeps, *keeps))
-    decision = decide(facts, place.rules.protocol, day)
+    decision = decided(looked.facts, keeps, place.rules.protocol, day)
     if (restriction := _restriction(place, keeps)) is not None:
         # Art. 12.2, "afschermen": no ordinary view shows what is in the dossier, its days included.
         decision = Decision(Disposition.KEEP, (restriction.reason,))
-    return Explained(number, facts.category, day, decision, on[0] if on else None)
+    return Explained(number, looked.facts.category, day, decision, on[0] if on else None)
+
+
+def decided(facts: DossierFacts, keeps: Iterable[Keep], protocol: Protocol, day: date) -> Decision:
+    """The decision on what the bestand says of a dossier and what the ledger keeps it for."""
+    return decide(replace(facts, keeps=(*facts.keeps, *keeps)), protocol, day)

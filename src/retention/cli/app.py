@@ -16,6 +16,7 @@ from retention.cli import (
     informing,
     lists,
     questions,
+    overviews,
     recipients,
     requests,
     risk,
@@ -124,6 +125,7 @@ app.add_typer(informing.app, name="information")
 app.add_typer(questions.app, name="question")
 app.add_typer(requests.app, name="request")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(overviews.app, name="overview")
 app.add_typer(texts.app, name="text")
 app.add_typer(risk.app, name="risk")
 setup.add_to(app)

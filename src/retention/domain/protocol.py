@@ -180,6 +180,7 @@ class Rights(Frozen):
     `authority` say how somebody can have shown who she is and for whom she may ask; no copy of a
     paper is kept. A correction that empties more than `largest_removal` fields is an erasure.
     `unverified_ground` is the only ground to refuse who did not show who she is.
+    `purposes` are those of the processing (art. 2), which an access overview states.
     """
 
     answer_within_days: Count
@@ -187,6 +188,7 @@ class Rights(Frozen):
     due_soon_days: Count
     largest_removal: Count
     overview_kept_days: Count
+    purposes: Annotated[tuple[Text, ...], Field(min_length=1)]
     identity: dict[Code, Text]
     authority: dict[Code, Text]
     refusal_grounds: dict[Code, RefusalGround]

@@ -505,6 +505,7 @@ overview = sa.Table(
     sa.Column("released_by", sa.Text, sa.ForeignKey(official.c.user), index=True),
     sa.Column("released_at", Moment),
     sa.Column("expires_on", sa.Date, nullable=False),
+    sa.Column("statements_motive", sa.Text),
     _one_of("state", OverviewState),
     sa.CheckConstraint("released_by <> made_by", name="released_by_another"),
     sa.CheckConstraint(

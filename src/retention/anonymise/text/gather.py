@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from retention.anonymise.text.known import Address, Known, Person
+from retention.anonymise.text.spans import Label
 from retention.datamap.model import Identity
 
 Row = Mapping[str, Any]
@@ -34,6 +35,22 @@ _NUMBERS = {
     Identity.PLATE: "plates",
     Identity.NUMBER: "ids",
     Identity.BIRTH_DATE: "birth_dates",
+}
+
+# What stands in the place of each part of an identity that is somebody else's.
+LABELS = {
+    **dict.fromkeys(_NAMES, Label.PERSON),
+    Identity.STREET: Label.ADDRESS,
+    Identity.HOUSE_NUMBER: Label.ADDRESS,
+    Identity.POSTCODE: Label.POSTCODE,
+    Identity.CITY: Label.LOCATION,
+    Identity.BSN: Label.BSN,
+    Identity.PHONE: Label.PHONE,
+    Identity.EMAIL: Label.EMAIL,
+    Identity.IBAN: Label.IBAN,
+    Identity.PLATE: Label.PLATE,
+    Identity.NUMBER: Label.ID,
+    Identity.BIRTH_DATE: Label.DATE,
 }
 
 

@@ -372,6 +372,7 @@ def _tables() -> None:
         sa.Column("released_by", sa.Text(), nullable=True),
         sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("statements_motive", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "state <> 'released' OR released_by IS NOT NULL",
             name=op.f("ck_overview_released_by_somebody"),
