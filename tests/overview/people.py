@@ -41,7 +41,7 @@ NOTES = (
     "WIETSKE QUINTUS-OVERGAAUW (123456782) WOONT OP HET PLANTAGEPLEIN 4, 9871 ZX.",
     "Buurvrouw Wietske belt: Anna valt steeds. Ze drinkt te veel.",
     "Ottoline Brakelmans is langs geweest; bereikbaar op 0167 65 43 21.",
-    "Anna kan niet meer traplopen. #eval(\"1 + 1\") $x$ @label \\ *vet* <a>",
+    'Anna kan niet meer traplopen. #eval("1 + 1") $x$ @label \\ *vet* <a>',
     "W i e t s k e is mantelzorger, mail w.quintus @ planted.example of 06 98 76 12 34.",
     "De heer Kwakkelstein uit de straat heeft een sleutel van Visser.",
     "Visser, Zebulon: geboren 2-3-1970, woont bij zijn moeder.",
@@ -84,6 +84,28 @@ def populate(bestand: Bestand, notes: tuple[str, ...] = NOTES) -> Town:
         considerations="In overleg met Wietske Quintus-Overgaauw.",
     )
     return Town(client, friend, worker, son, dossier)
+
+
+def hide(bestand: Bestand, town: Town) -> None:
+    """What the client must not hear of: a report to Veilig Thuis, a notice that was postponed."""
+    bestand.add(
+        "disclosure",
+        dossier_id=town.dossier,
+        recipient="veilig-thuis",
+        data_set="melding",
+        purpose="Melding gedaan",
+        ground="protocol-10",
+        disclosed_on=date(2009, 5, 6),
+    )
+    bestand.add(
+        "information_notice",
+        dossier_id=town.dossier,
+        told="nee",
+        manner="uitgesteld",
+        postponed_because="Zou gevaar geven.",
+        review_on=date(2009, 8, 1),
+    )
+    bestand.note(town.dossier, text="Overleg gehad met Veilig Thuis over de zorgen.")
 
 
 def ask(place: Workplace, person: str, *, state: str = "granted", number: int = 1) -> int:

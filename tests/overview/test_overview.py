@@ -7,8 +7,9 @@ import json
 import os
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -16,9 +17,20 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from factories import Bestand
-from overview.people import HERS, OTHERS, Town, ask, populate
+from overview.people import HERS, OTHERS, Town, ask, hide, populate
 from overview.unsealing import WrongPasswordError, unsealed
-from places import NOW, at, change, log_kinds, refusals_written, rows, scalar
+from places import (
+    NOW,
+    Server,
+    Template,
+    at,
+    change,
+    cloned,
+    log_kinds,
+    refusals_written,
+    rows,
+    scalar,
+)
 from retention.actions.overview.check import check, show
 from retention.actions.overview.expire import expire_overviews
 from retention.actions.overview.make import Made, make, suggest
@@ -37,9 +49,9 @@ def of(table: str, key: int) -> tuple[PersonKey, ...]:
     return (PersonKey(table, str(key)),)
 
 
-def made_for(place: Workplace, table: str, key: int, **more: Any) -> Made:
-    ask(place, f"{table}:{key}")
-    return make(place, of(table, key), 1, "steward1", **more)
+def made_for(place: Workplace, table: str, key: int, number: int = 1, **more: Any) -> Made:
+    ask(place, f"{table}:{key}", number=number)
+    return make(place, of(table, key), number, "steward1", **more)
 
 
 def checked(place: Workplace, made: Made) -> None:
@@ -76,27 +88,143 @@ def bestand_text(place: Workplace) -> str:
     return repr([rows(place.bestand, f'SELECT t::text FROM wmo."{t}" t') for t in tables])
 
 
-# What is in it
+# What is in it: read by all of a module's tests, so made once
 
 
-def test_client_reads_what_is_hers_and_nobody_elses(place: Workplace, town: Town) -> None:
-    done = released(place, made_for(place, "client", town.client))
-    whole = text_of(done)
-    assert found_in(whole) == []
-    assert found_in(whole, HERS) == list(HERS)
+@dataclass(frozen=True)
+class Told:
+    """What each of four people reads, of the same dossiers."""
+
+    place: Workplace
+    town: Town
+    made: Made
+    client: Released
+    friend: str
+    son: str
+    worker: str
+
+    @cached_property
+    def whole(self) -> str:
+        """All that the client reads."""
+        return text_of(self.client)
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        return files_in(self.client)
 
 
-def test_search_finds_the_others_in_the_bestand_itself(place: Workplace, town: Town) -> None:
-    assert found_in(bestand_text(place)) == list(OTHERS)
+@pytest.fixture(scope="module")
+def told(
+    server: Server, empty_template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Told]:
+    with cloned(server, empty_template, tmp_path_factory.mktemp("told")) as place:
+        bestand = Bestand(place.bestand, place.settings.documents)
+        town = populate(bestand)
+        hide(bestand, town)
+        made = made_for(place, "client", town.client)
+        yield Told(
+            place,
+            town,
+            made,
+            released(place, made),
+            *(
+                text_of(released(place, made_for(place, table, key, number=number)))
+                for number, (table, key) in enumerate(
+                    (
+                        ("network_member", town.friend),
+                        ("household_member", town.son),
+                        ("professional", town.worker),
+                    ),
+                    start=2,
+                )
+            ),
+        )
 
 
-def test_informants_statement_and_what_goes_on_from_it_are_withheld(
-    place: Workplace, town: Town
-) -> None:
-    whole = text_of(released(place, made_for(place, "client", town.client)))
-    assert "valt steeds" not in whole
-    assert "drinkt" not in whole
-    assert "verklaring van een ander, niet verstrekt" in whole
+def test_client_reads_what_is_hers_and_nobody_elses(told: Told) -> None:
+    assert found_in(told.whole) == []
+    assert found_in(told.whole, HERS) == list(HERS)
+
+
+def test_search_finds_the_others_in_the_bestand_itself(told: Told) -> None:
+    assert found_in(bestand_text(told.place)) == list(OTHERS)
+
+
+def test_informants_statement_and_what_goes_on_from_it_are_withheld(told: Told) -> None:
+    assert "valt steeds" not in told.whole
+    assert "drinkt" not in told.whole
+    assert "verklaring van een ander, niet verstrekt" in told.whole
+
+
+def test_text_of_the_bestand_is_never_code(told: Told) -> None:
+    pdf = PdfReader(io.BytesIO(told.files["overzicht.pdf"]))
+    text = " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
+    assert '#[ONBEKEND]("' in text
+    assert "$x$" in text
+    assert "*vet*" in text
+
+
+def test_disclosure_says_who_received_what_why_and_on_which_ground(told: Told) -> None:
+    for each in ("Huisartsen", "BSN, NAW, beperkingen", "Medisch beeld", "06-05-2008"):
+        assert each in told.whole
+    assert "Ondubbelzinnige toestemming" in told.whole
+
+
+def test_report_of_domestic_violence_and_postponed_notice_are_left_out(told: Told) -> None:
+    whole = told.whole.lower()
+    for hidden in ("veilig-thuis", "veilig thuis", "melding", "uitgesteld", "gevaar geven"):
+        assert hidden not in whole
+    assert told.made.withheld_count >= 3
+
+
+def test_purpose_term_clocks_and_source_are_told(told: Told) -> None:
+    assert "maatschappelijke ondersteuning" in told.whole
+    assert "15 jaar vanaf 30-06-2009" in told.whole
+    assert "laatst gewijzigd op 30-06-2009" in told.whole
+    assert "mdevries" not in told.whole
+
+
+def test_friend_sees_herself_and_only_sentences_that_name_her(told: Told) -> None:
+    for hers in ("Quintus-Overgaauw", "06-98761234", "Plantageplein", "buur", "mantelzorger"):
+        assert hers in told.friend
+    for not_hers in ("Anna", "Visser", "rollator", "111222333", "scootmobiel", "WMO-2006"):
+        assert not_hers not in told.friend
+
+
+def test_household_member_sees_himself_and_nothing_of_the_client(told: Told) -> None:
+    assert "Zebulon" in told.son
+    assert "boodschappen" in told.son
+    for not_his in ("Anna", "rollator", "111222333", "Wietske"):
+        assert not_his not in told.son
+
+
+def test_professional_sees_tasks_and_counts_but_nothing_of_clients(told: Told) -> None:
+    for hers in ("Brakelmans", "regie", "Geschreven in 2009"):
+        assert hers in told.worker
+    for not_hers in ("Anna", "Visser", "rollator", "WMO-2006", "Wietske"):
+        assert not_hers not in told.worker
+
+
+def test_log_names_numbers_and_counts_and_nobody(told: Told) -> None:
+    lines = repr(rows(told.place.ledger, "SELECT line FROM retention.log"))
+    assert found_in(lines) == []
+    assert found_in(lines, HERS) == []
+    assert f"client:{told.town.client}" not in lines
+
+
+def test_pdf_says_that_it_is_pdf_a(told: Told) -> None:
+    xmp = PdfReader(io.BytesIO(told.files["overzicht.pdf"])).xmp_metadata
+    assert xmp is not None
+    assert (xmp.pdfaid_part, xmp.pdfaid_conformance) == ("2", "B")
+
+
+def test_zip_opens_with_its_password_only(told: Told) -> None:
+    data = told.client.path.read_bytes()
+    assert all(each.flag_bits & 1 for each in zipfile.ZipFile(io.BytesIO(data)).infolist())
+    assert found_in(data.decode("latin-1"), HERS) == []
+    with pytest.raises(WrongPasswordError):
+        unsealed(data, "verkeerd")
+    assert told.files["overzicht.pdf"].startswith(b"%PDF-")
 
 
 def test_statement_is_shown_with_its_speaker_masked_when_a_motive_says_why(
@@ -111,91 +239,6 @@ def test_statement_is_shown_with_its_speaker_masked_when_a_motive_says_why(
 def test_statements_without_a_motive_are_refused(place: Workplace, town: Town) -> None:
     with pytest.raises(RefusedError, match="motive"):
         made_for(place, "client", town.client, statements=True)
-
-
-def test_text_of_the_bestand_is_never_code(place: Workplace, town: Town) -> None:
-    files = files_in(released(place, made_for(place, "client", town.client)))
-    pdf = PdfReader(io.BytesIO(files["overzicht.pdf"]))
-    text = " ".join("\n".join(page.extract_text() for page in pdf.pages).split())
-    assert '#eval("' in text or '#[ONBEKEND]("' in text
-    assert "$x$" in text
-    assert "*vet*" in text
-
-
-def test_disclosure_says_who_received_what_why_and_on_which_ground(
-    place: Workplace, town: Town
-) -> None:
-    whole = text_of(released(place, made_for(place, "client", town.client)))
-    for told in ("Huisartsen", "BSN, NAW, beperkingen", "Medisch beeld", "06-05-2008"):
-        assert told in whole
-    assert "Ondubbelzinnige toestemming" in whole
-
-
-def test_report_of_domestic_violence_and_postponed_notice_are_left_out(
-    place: Workplace, town: Town, bestand_rows: Bestand
-) -> None:
-    bestand_rows.add(
-        "disclosure",
-        dossier_id=town.dossier,
-        recipient="veilig-thuis",
-        data_set="melding",
-        purpose="Melding gedaan",
-        ground="protocol-10",
-        disclosed_on=date(2009, 5, 6),
-    )
-    bestand_rows.add(
-        "information_notice",
-        dossier_id=town.dossier,
-        told="nee",
-        manner="uitgesteld",
-        postponed_because="Zou gevaar geven.",
-        review_on=date(2009, 8, 1),
-    )
-    bestand_rows.note(town.dossier, text="Overleg gehad met Veilig Thuis over de zorgen.")
-    made = made_for(place, "client", town.client)
-    whole = text_of(released(place, made)).lower()
-    for hidden in ("veilig-thuis", "veilig thuis", "melding", "uitgesteld", "gevaar geven"):
-        assert hidden not in whole
-    assert made.withheld_count >= 3
-
-
-def test_purpose_term_and_clocks_are_told(place: Workplace, town: Town) -> None:
-    whole = text_of(released(place, made_for(place, "client", town.client)))
-    assert "maatschappelijke ondersteuning" in whole
-    assert "15 jaar vanaf 30-06-2009" in whole
-    assert "laatst gewijzigd op 30-06-2009" in whole
-    assert "mdevries" not in whole
-
-
-def test_friend_sees_herself_and_only_sentences_that_name_her(
-    place: Workplace, town: Town
-) -> None:
-    whole = text_of(released(place, made_for(place, "network_member", town.friend)))
-    for hers in ("Quintus-Overgaauw", "06-98761234", "Plantageplein", "buur", "mantelzorger"):
-        assert hers in whole
-    for not_hers in ("Anna", "Visser", "rollator", "111222333", "scootmobiel", "WMO-2006"):
-        assert not_hers not in whole
-
-
-def test_household_member_sees_herself_and_nothing_of_the_client(
-    place: Workplace, town: Town
-) -> None:
-    whole = text_of(released(place, made_for(place, "household_member", town.son)))
-    assert "Zebulon" in whole
-    assert "boodschappen" in whole
-    for not_hers in ("Anna", "rollator", "111222333", "Wietske"):
-        assert not_hers not in whole
-
-
-def test_professional_sees_tasks_and_counts_but_nothing_of_clients(
-    place: Workplace, town: Town
-) -> None:
-    whole = text_of(released(place, made_for(place, "professional", town.worker)))
-    assert "Brakelmans" in whole
-    assert "regie" in whole
-    assert "Geschreven in 2009" in whole
-    for not_hers in ("Anna", "Visser", "rollator", "WMO-2006", "Wietske"):
-        assert not_hers not in whole
 
 
 def test_second_row_of_the_same_human_is_added_by_who_verified_her(
@@ -245,9 +288,7 @@ def test_overview_is_refused_while_identity_is_not_verified(
     assert refusals_written(place) == ["not-verified"]
 
 
-def test_overview_of_somebody_else_than_who_asked_is_refused(
-    place: Workplace, town: Town
-) -> None:
+def test_overview_of_somebody_else_than_who_asked_is_refused(place: Workplace, town: Town) -> None:
     ask(place, f"client:{town.client}")
     with pytest.raises(RefusedError, match="not about"):
         make(place, of("network_member", town.friend), 1, "steward1")
@@ -304,32 +345,7 @@ def test_release_is_refused_when_somebody_changed_the_draft(place: Workplace, to
         released(place, made)
 
 
-def test_log_names_numbers_and_counts_and_nobody(place: Workplace, town: Town) -> None:
-    released(place, made_for(place, "client", town.client))
-    lines = repr(rows(place.ledger, "SELECT line FROM retention.log"))
-    assert found_in(lines) == []
-    assert found_in(lines, HERS) == []
-    assert f"client:{town.client}" not in lines
-
-
 # The file
-
-
-def test_pdf_says_that_it_is_pdf_a(place: Workplace, town: Town) -> None:
-    files = files_in(released(place, made_for(place, "client", town.client)))
-    xmp = PdfReader(io.BytesIO(files["overzicht.pdf"])).xmp_metadata
-    assert xmp is not None
-    assert (xmp.pdfaid_part, xmp.pdfaid_conformance) == ("2", "B")
-
-
-def test_zip_opens_with_its_password_only(place: Workplace, town: Town) -> None:
-    done = released(place, made_for(place, "client", town.client))
-    data = done.path.read_bytes()
-    assert all(each.flag_bits & 1 for each in zipfile.ZipFile(io.BytesIO(data)).infolist())
-    assert found_in(data.decode("latin-1"), HERS) == []
-    with pytest.raises(WrongPasswordError):
-        unsealed(data, "verkeerd")
-    assert files_in(done)["overzicht.pdf"].startswith(b"%PDF-")
 
 
 def test_files_are_for_their_owner_and_the_draft_goes_at_release(
