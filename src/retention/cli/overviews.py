@@ -29,12 +29,12 @@ class _Group(TyperGroup):
 
 app = typer.Typer(
     cls=_Group,
-    help="Access overviews: all that the bestand holds of one person, everybody else masked."
-    " A steward checks each page with something masked, another person releases.",
+    help="Access overviews: all that is held of one person. Everybody else in it is masked: a"
+    " steward checks each page with something masked, another person releases.",
     rich_markup_mode=None,
     no_args_is_help=True,
     epilog=examples(
-        "retention overview client:12 --request 3 --as steward1",
+        "retention overview make client:12 --request 3 --as steward1",
         "retention overview pages 1",
         "retention overview page 1 3 --as steward1",
         "retention overview check 1 3 4 --as steward1",
@@ -64,8 +64,8 @@ def _person(text: str) -> PersonKey:
 
 @app.command(
     epilog=examples(
-        "retention overview client:12 --request 3 --as steward1",
-        "retention overview client:12 --also network_member:77 --request 3 --as steward1",
+        "retention overview make client:12 --request 3 --as steward1",
+        "retention overview make client:12 --also network_member:77 --request 3 --as steward1",
     )
 )
 def make(
