@@ -80,7 +80,7 @@ def test_batch_waits_for_a_hold_that_came_first(
     number = approved_list(place)
     item = item_of(place, number, dossier.id)
     claiming, asked_for = threading.Event(), threading.Event()
-    claim, add = intend_module.work.claim, keeping._add
+    claim, add = intend_module.work.claim, keeping.add_keep
 
     def claim_too(*given: Any) -> None:
         claiming.set()
@@ -95,7 +95,7 @@ def test_batch_waits_for_a_hold_that_came_first(
         return kept
 
     monkeypatch.setattr(intend_module.work, "claim", claim_too)
-    monkeypatch.setattr(keeping, "_add", slowly)
+    monkeypatch.setattr(keeping, "add_keep", slowly)
     begin(place, number)
     worker = threading.Thread(
         target=lambda: asked_for.wait(20) and carry_out_batch(place, number, 1)

@@ -33,7 +33,9 @@ def template(
         day = local_day(deciding.now)
         found = corrector_refusals(deciding.person, "-", day)
         if is_restricted(deciding.ledger, place, key) and not may_know(deciding.person, day):
-            text = "this dossier is restricted: the coordinator or the privacy officer looks into it"
+            text = (
+                "this dossier is restricted: the coordinator or the privacy officer looks into it"
+            )
             found = (*found, Refusal("restricted", text))
         deciding.unless(found)
         with to_read(place, deciding.ledger) as bestand:

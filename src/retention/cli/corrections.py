@@ -67,9 +67,9 @@ def template(
     ],
     as_json: Json = False,
 ) -> None:
-    """Write a dossier's rows in a file to be corrected; the look is recorded.
+    """Write a dossier's rows in a file to be corrected.
 
-    The file holds personal data: keep it where others cannot read it and delete it afterwards.
+    The look is recorded. The file holds personal data: keep it where others cannot read it and delete it afterwards.
     Change what is wrong, set `kind` to change, supplement or remove, and leave out the rows that
     stay. Values that you leave as they are change nothing.
     """
@@ -94,9 +94,9 @@ def _write_private(path: Path, text: str) -> None:
 
 @app.command(epilog=examples("retention correction preview c.json --as steward1"))
 def preview(file: ChangeFile, user: User, as_json: Json = False) -> None:
-    """Show which columns would change, whether it takes two people, and who would be told.
+    """Show what would change and who would be told.
 
-    For each recipient: what she hears, the disclosures that make her hear it, and what a steward
+    Which columns, and whether it takes two people. For each recipient: what she hears, the disclosures that make her hear it, and what a steward
     must decide first. Nothing is changed or sent. No value is shown.
     """
     from retention.actions.change import read_change
@@ -114,9 +114,9 @@ def preview(file: ChangeFile, user: User, as_json: Json = False) -> None:
     epilog=examples('retention correction apply c.json --motive "Moved in May" --as steward1')
 )
 def apply(file: ChangeFile, user: User, motive: Motive = "", as_json: Json = False) -> None:
-    """Change the bestand, record it, and put a notice to each recipient in the outbox.
+    """Correct the bestand and put the notices in the outbox.
 
-    All in one transaction. It is refused when somebody changed a row since the template was made,
+    The change, its record and a notice to each recipient are one transaction. It is refused when somebody changed a row since the template was made,
     or when the dossier is being destroyed. Keys, statuses, flags, dates that a clock starts from,
     and rows to delete take two people: the first call asks, the same file by another person
     applies it. A correction restarts the statutory clock of its dossiers.
@@ -147,9 +147,9 @@ def restrict(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Restrict a dossier: it is hidden from ordinary views, on hold, and its recipients hear it.
+    """Restrict a dossier: hidden from ordinary views and on hold.
 
-    It is lifted like any hold, by two people: retention exception end NUMBER.
+    Its recipients hear that it is. It is lifted like any hold, by two people: retention exception end NUMBER.
     """
     from retention.actions.restrict import restrict as make
     from retention.cli.exceptions import show_kept
@@ -179,7 +179,10 @@ def abandon(
 
 @app.command(epilog=examples("retention correction queue", "retention correction queue --json"))
 def queue(as_json: Json = False) -> None:
-    """List the corrections that another person must apply or abandon, the oldest first."""
+    """List the corrections that wait for another person.
+
+    The oldest first; she applies or abandons each.
+    """
     from retention.actions.correct import waiting
 
     with workplace() as place:
