@@ -9,18 +9,21 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from factories import Bestand, Dossier
-from places import NOW, TODAY, at, change, log_kinds, refusals_written, rows
+from factories import Bestand, Dossier, asked
+from places import NOW, TODAY, at, change, killed_by, log_kinds, refusals_written, rows
 from retention.actions.consents import consents, record_consent, withdraw_consent
 from retention.actions.disclosures import Disclosure, record_disclosure
 from retention.actions.dossiers import explain
+from retention.actions.faults import STOP_AT
 from retention.actions.informing import (
     count_information_due,
     information_due,
     postpone_information,
     record_information,
 )
+from retention.actions.keeping import ask
 from retention.actions.questions import settle_question, waiting_questions
+from retention.actions.unsettled_notes import ask_about_unsettled
 from retention.actions.workplace import Workplace
 from retention.domain.consenting import AskedConsent
 from retention.domain.disclosing import AskedDisclosure, Irregularity
@@ -61,8 +64,8 @@ def log_text(place: Workplace) -> str:
     return "\n".join(row[0] for row in rows(place.ledger, "SELECT line FROM retention.log"))
 
 
-def noted(place: Workplace, dossier: Dossier, asked: AskedDisclosure = CAK) -> Disclosure:
-    return record_disclosure(place, dossier.number, asked, "steward1")
+def noted(place: Workplace, dossier: Dossier, what: AskedDisclosure = CAK) -> Disclosure:
+    return record_disclosure(place, dossier.number, what, "steward1")
 
 
 # A note and the clocks
@@ -182,6 +185,7 @@ def test_irregular_disclosure_is_noted_marked_and_asked_about(anywhere: Workplac
     kept = rows(anywhere.ledger, "SELECT dossier_key, settled_by FROM retention.question")
     assert kept == [(None, "privacy1")]
     assert SECRET not in log_text(anywhere)
+    assert noted(anywhere, dossier, BY_CONSENT).question == 2
     with pytest.raises(UsageError, match="no question 9"):
         settle_question(anywhere, 9, "x", "privacy1")
 
@@ -291,3 +295,60 @@ def test_steward_does_not_postpone(place: Workplace) -> None:
     with pytest.raises(RefusedError, match="steward does not postpone"):
         postpone_information(place, dossier.number, postponed, "steward1")
     assert table(place, "information_notice") == []
+
+
+# Restricted dossiers, and who settles
+
+
+def test_restricted_dossier_is_not_shown_and_its_disclosure_is_irregular(place: Workplace) -> None:
+    dossier = a_dossier(place)
+    restricted = asked(ground="afscherming", motive="geschil", review_on=date(2027, 3, 1))
+    ask(place, dossier.number, restricted, "steward1")
+    assert noted(place, dossier).irregular == (Irregularity.RESTRICTED,)
+    with pytest.raises(RefusedError, match="is restricted"):
+        consents(place, dossier.number)
+
+
+def test_privacy_officer_does_not_settle_what_she_noted_herself(place: Workplace) -> None:
+    dossier = a_dossier(place)
+    record_disclosure(place, dossier.number, BY_CONSENT, "privacy1")
+    with pytest.raises(RefusedError, match="another settles it"):
+        settle_question(place, 1, "gezien", "privacy1")
+    with pytest.raises(sa.exc.IntegrityError):
+        change(
+            place.ledger,
+            "UPDATE retention.question SET settled_by = raised_by, settled_at = now()",
+        )
+
+
+def test_ledger_remembers_no_dossier_for_a_note(anywhere: Workplace) -> None:
+    noted(anywhere, a_dossier(anywhere))
+    assert rows(anywhere.ledger, "SELECT * FROM retention.known_dossier") == []
+
+
+# Killed between two databases
+
+
+@pytest.mark.parametrize("step", ["note-uncommitted", "note-made"])
+def test_note_cut_short_between_two_databases_is_asked_about_once(
+    anywhere: Workplace, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = a_dossier(anywhere)
+    monkeypatch.setenv(STOP_AT, step)
+    killed = killed_by(lambda: noted(anywhere, dossier))
+    monkeypatch.delenv(STOP_AT)
+    if anywhere.one_database:
+        assert (killed, ask_about_unsettled(anywhere)) == (False, 0)
+        return
+    assert killed
+    assert len(table(anywhere, "disclosure")) == (1 if step == "note-made" else 0)
+    assert "disclosure-noted" not in log_kinds(anywhere)
+    assert ask_about_unsettled(anywhere) == 0
+
+    noted(anywhere, dossier)
+    later = at(anywhere, NOW + timedelta(hours=1))
+    assert [ask_about_unsettled(later), ask_about_unsettled(later)] == [1, 0]
+    (question,) = waiting_questions(later)
+    assert (question["kind"], question["about"][0]) == ("note-unsettled", "disclosure")
+    settle_question(later, 1, "opnieuw aangetekend", "owner1")
+    assert ask_about_unsettled(later) == 0

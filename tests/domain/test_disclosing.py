@@ -218,6 +218,14 @@ def test_what_annex_2_gives_is_irregular_for_want_of_consent_alone(
     assert set(found) <= (set() if by_law else {Irregularity.NO_CONSENT})
 
 
+@pytest.mark.parametrize(("changes", "allowed"), [({}, False), (EMERGENCY, True), (VIOLENCE, True)])
+def test_restricted_dossier_goes_out_for_somebodys_safety_alone(
+    changes: dict[str, Any], allowed: bool
+) -> None:
+    found = irregularities(asked(**changes), (), SHARING, {}, {"bsn"}, restricted=True)
+    assert found == (() if allowed else (Irregularity.RESTRICTED,))
+
+
 # What stands in the dossier
 
 

@@ -14,7 +14,7 @@ from retention.domain.informing import (
     refusals_to_postpone,
 )
 from retention.domain.protocol import Function
-from retention.domain.questions import QuestionKind, refusals_to_settle
+from retention.domain.questions import QuestionKind, StandingQuestion, refusals_to_settle
 
 DAY = date(2026, 11, 23)
 SOON = DAY + timedelta(days=60)
@@ -60,7 +60,9 @@ def test_only_coordinator_and_privacy_officer_postpone(function: Function) -> No
 def test_question_of_an_irregular_disclosure_is_the_privacy_officers() -> None:
     kind = QuestionKind.IRREGULAR_DISCLOSURE.value
     steward, officer = official(Function.STEWARD), official(Function.PRIVACY_OFFICER)
-    assert refusals_to_settle(officer, kind, "gezien", DAY, settled=False) == ()
-    assert refusals_to_settle(steward, "another", "gezien", DAY, settled=False) == ()
-    found = refusals_to_settle(steward, kind, " ", DAY, settled=True)
+    assert refusals_to_settle(officer, StandingQuestion(kind), "gezien", DAY) == ()
+    assert refusals_to_settle(steward, StandingQuestion("another"), "gezien", DAY) == ()
+    found = refusals_to_settle(steward, StandingQuestion(kind, settled=True), " ", DAY)
     assert [each.code for each in found] == ["wrong-function", "settled-already", "no-motive"]
+    own = refusals_to_settle(officer, StandingQuestion(kind, officer.user), "gezien", DAY)
+    assert [each.code for each in own] == ["own-doing"]

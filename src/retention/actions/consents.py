@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from retention.actions.dossiers import find_dossier
-from retention.actions.noting import noting
-from retention.actions.sharing import sharing_of
+from retention.actions.noting import is_restricted, noting
 from retention.actions.workplace import Workplace
 from retention.bestand import noting as notes
 from retention.bestand.batch import fill_batch
@@ -23,7 +22,7 @@ from retention.domain.consenting import (
     standing,
 )
 from retention.domain.recipients import Consented, Disclosed
-from retention.errors import ConfigurationError
+from retention.errors import ConfigurationError, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def record_consent(
     token: str | None = None,
 ) -> None:
     """The consent noted in the dossier."""
-    sharing = sharing_of(place)
+    sharing = place.rules.needs_sharing
     register = consents_of(place.rules.data_map)
     with noting(place, dossier_number, user, token, "consent") as now:
         day = local_day(now.deciding.now)
@@ -94,7 +93,7 @@ def withdraw_consent(
     token: str | None = None,
 ) -> Withdrawn:
     """The consent for (organisation, data set) withdrawn, with the disclosures that rest on it."""
-    sharing = sharing_of(place)
+    sharing = place.rules.needs_sharing
     register = consents_of(place.rules.data_map)
     with noting(place, dossier_number, user, token, "withdraw-consent") as now:
         day = local_day(now.deciding.now)
@@ -112,8 +111,11 @@ def withdraw_consent(
 
 
 def consents(place: Workplace, dossier_number: str) -> list[Consented]:
-    """The consents in one dossier, those withdrawn among them."""
+    """The consents in one dossier, also withdrawn; RefusedError when it is restricted."""
     key = find_dossier(place, dossier_number)
+    with place.ledger.connect() as ledger:
+        if is_restricted(place, ledger, key):
+            raise RefusedError("this dossier is restricted: no ordinary view shows what is in it")
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
         hand = fill_batch(bestand, binding, [(0, key, None)])

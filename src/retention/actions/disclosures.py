@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from retention.actions.noting import Noting, noting
-from retention.actions.sharing import sharing_of
 from retention.actions.workplace import Workplace
 from retention.bestand.registers import disclosures_of
 from retention.datamap.model import DataMap, Identity
@@ -49,7 +48,7 @@ def record_disclosure(
 
     Refused where something that the protocol wants said is missing; never because it is irregular.
     """
-    sharing = sharing_of(place)
+    sharing = place.rules.needs_sharing
     register = disclosures_of(place.rules.data_map)
     with noting(place, dossier_number, user, token, "disclosure") as now:
         _refuse_incomplete(now, asked, sharing)
@@ -57,7 +56,7 @@ def record_disclosure(
         known = asked.recipient in recipients.current(now.deciding.ledger)
         consented = now.consented() if _has_consents(place.rules.data_map) else []
         bsn = _elements_of_bsn(place.rules.data_map)
-        found = irregularities(asked, consented, sharing, kinds, bsn)
+        found = irregularities(asked, consented, sharing, kinds, bsn, restricted=now.restricted)
         if preview:
             return Disclosure(found, None, recorded=False, in_address_book=known)
         values: Mapping[str, Any] = {
@@ -68,8 +67,9 @@ def record_disclosure(
             register.disclosed_on: asked.disclosed_on,
             register.considerations: considerations(asked, sharing, found),
         }
-        now.add(register, values)
+        # The ledger's numbers first, the register's lock after: as every other action does.
         number = _ask(now, asked, found) if found else None
+        now.add(register, values)
         now.record("disclosure-noted", _record(asked, found, number))
         return Disclosure(found, number, recorded=True, in_address_book=known)
 
@@ -91,6 +91,7 @@ def _ask(now: Noting, asked: AskedDisclosure, found: tuple[Irregularity, ...]) -
         (asked.recipient, asked.data_set, f"{asked.disclosed_on}", *(each.value for each in found)),
         now.deciding.now,
         dossier_key=now.dossier_key,
+        by=now.deciding.person.user,
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from retention.actions.clock import day_of
 from retention.actions.noting import noting
-from retention.actions.sharing import sharing_of
 from retention.actions.workplace import Workplace
 from retention.bestand.informing import ToInform, count_to_inform, to_inform
 from retention.bestand.registers import information_of
@@ -73,7 +72,7 @@ def postpone_information(
 
 def information_due(place: Workplace, as_of: date | None = None) -> list[ToInform]:
     """Every dossier of which somebody is to hear, or a postponement is to be looked at again."""
-    within = sharing_of(place).inform_within_days
+    within = place.rules.needs_sharing.inform_within_days
     day = _day(place, as_of)
     with place.bestand.connect() as bestand:
         found = list(to_inform(bestand, place.binding(bestand), within, day))
@@ -83,7 +82,7 @@ def information_due(place: Workplace, as_of: date | None = None) -> list[ToInfor
 
 def count_information_due(place: Workplace, as_of: date | None = None) -> ToInformCounts:
     """The same, counted by the database."""
-    within = sharing_of(place).inform_within_days
+    within = place.rules.needs_sharing.inform_within_days
     day = _day(place, as_of)
     with place.bestand.connect() as bestand:
         found = count_to_inform(bestand, place.binding(bestand), within, day)

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy.engine import Connection
 
 from retention.actions.dossiers import find_dossier
+from retention.actions.faults import at_step
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
 from retention.bestand import noting as notes
@@ -26,6 +29,8 @@ from retention.domain.recipients import Consented, Disclosed
 from retention.ledger import keeps
 from retention.ledger.log import write_down
 
+BEGUN = "note-begun"
+
 
 @dataclass(frozen=True)
 class Noting:
@@ -36,6 +41,16 @@ class Noting:
     bestand: Connection
     binding: Binding
     dossier_key: str
+
+    @cached_property
+    def note(self) -> str:
+        """What ties the line that announces a note to its event."""
+        return uuid4().hex
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the dossier is restricted now (art. 12.2)."""
+        return is_restricted(self.place, self.deciding.ledger, self.dossier_key)
 
     @property
     def tombstone(self) -> str:
@@ -60,17 +75,31 @@ class Noting:
         """Say in the log that a note comes, where it cannot commit together with its event."""
         if self.place.one_database:
             return
-        record = {"register": register.table, "tombstone": self.tombstone}
+        record = {
+            "note": self.note,
+            "register": register.table,
+            "tombstone": self.tombstone,
+            "by": self.deciding.person.user,
+        }
         with self.place.ledger.begin() as ledger:
-            by = {"by": self.deciding.person.user}
-            write_down(ledger, "note-begun", {**record, **by}, self.deciding.now)
+            write_down(ledger, BEGUN, record, self.deciding.now)
 
     def record(self, kind: str, record: Mapping[str, Any]) -> None:
         """The event in the log. Call it last."""
-        self.deciding.record(kind, {**record, "tombstone": self.tombstone})
+        keeps.let_go_of(self.deciding.ledger, [self.dossier_key])
+        note = {} if self.place.one_database else {"note": self.note}
+        self.deciding.record(kind, {**record, **note, "tombstone": self.tombstone})
 
     def _hand(self) -> Any:
         return fill_batch(self.bestand, self.binding, [(0, self.dossier_key, None)])
+
+
+def is_restricted(place: Workplace, ledger: Connection, dossier_key: str) -> bool:
+    """Whether a restriction stands on this dossier now (art. 12.2)."""
+    rights = place.rules.protocol.rights
+    if rights is None:
+        return False
+    return bool(keeps.under_ground(ledger, rights.restriction_hold, [dossier_key]))
 
 
 @contextmanager
@@ -102,3 +131,5 @@ def _bestand(place: Workplace, ledger: Connection) -> Iterator[Connection]:
         return
     with place.bestand.begin() as bestand:
         yield bestand
+        at_step("note-uncommitted")
+    at_step("note-made")

@@ -7,7 +7,7 @@ from typing import Any
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
 from retention.domain.clocks import local_day
-from retention.domain.questions import refusals_to_settle
+from retention.domain.questions import StandingQuestion, refusals_to_settle
 from retention.ledger import questions
 
 
@@ -23,11 +23,9 @@ def settle_question(
     """The question settled; the motive stays with it and does not go into the log."""
     with Deciding(place, user, token, "settle-question") as deciding:
         row = questions.row_of(deciding.ledger, number)
+        found = StandingQuestion(row.kind, row.raised_by, row.settled_at is not None)
         day = local_day(deciding.now)
-        settled = row.settled_at is not None
-        deciding.unless(
-            refusals_to_settle(deciding.person, row.kind, motive, day, settled=settled),
-            question=number,
-        )
+        refusals = refusals_to_settle(deciding.person, found, motive, day)
+        deciding.unless(refusals, question=number)
         questions.settle(deciding.ledger, number, user, deciding.now, motive)
         deciding.record("question-settled", {"question": number, "kind": row.kind})

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import sqlalchemy as sa
 
 from retention.actions.refusing import Deciding
-from retention.actions.sharing import sharing_of
 from retention.actions.workplace import Workplace
 from retention.domain.address_book import (
     AskedEntry,
@@ -45,7 +44,7 @@ def set_recipient(
     place: Workplace, asked: AskedEntry, user: str, token: str | None = None
 ) -> Entry:
     """An entry asked for; what is in use stays until another person confirms it."""
-    sharing = sharing_of(place)
+    sharing = place.rules.needs_sharing
     with Deciding(place, user, token, "set-recipient") as deciding:
         day = local_day(deciding.now)
         refusals = refusals_to_set(deciding.person, asked, sharing, _protocols(), deciding.now, day)

@@ -30,6 +30,7 @@ class Irregularity(StrEnum):
     OTHER_GROUND = "consent-asked-by-annex-2"
     MORE_THAN_ANNEX_2 = "more-than-annex-2"
     BSN_OUTSIDE_SET = "bsn-outside-set"
+    RESTRICTED = "dossier-restricted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,8 @@ def irregularities(
     sharing: Sharing,
     kinds: Mapping[str, str],
     bsn: Collection[str],
+    *,
+    restricted: bool = False,
 ) -> tuple[Irregularity, ...]:
     """What consent or annex 2 says otherwise, for a disclosure that `refusals_to_disclose` passed.
 
@@ -163,6 +166,8 @@ def irregularities(
         and annex is not None
         and not _within(given, allowed),
         Irregularity.BSN_OUTSIDE_SET: bool(given & {*bsn, ALL}) and not allowed & {*bsn, ALL},
+        # AVG art. 18(2): restricted data may still go out for somebody's vital interests.
+        Irregularity.RESTRICTED: restricted and basis is not DisclosureBasis.EMERGENCY,
     }
     return tuple(each for each, so in found.items() if so)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -15,19 +16,32 @@ class QuestionKind(StrEnum):
     """What a question is about, where this software raises it by itself."""
 
     IRREGULAR_DISCLOSURE = "irregular-disclosure"
+    NOTE_UNSETTLED = "note-unsettled"
 
 
 # A disclosure that should not have been is judged by the privacy officer alone.
 _SETTLERS = {QuestionKind.IRREGULAR_DISCLOSURE.value: frozenset({Function.PRIVACY_OFFICER})}
 
 
+@dataclass(frozen=True, slots=True)
+class StandingQuestion:
+    """A question as the ledger holds it. `raised_by`: whose doing it is about, if anybody's."""
+
+    kind: str
+    raised_by: str | None = None
+    settled: bool = False
+
+
 def refusals_to_settle(
-    official: Official, kind: str, motive: str, day: date, *, settled: bool
+    official: Official, question: StandingQuestion, motive: str, day: date
 ) -> tuple[Refusal, ...]:
-    """Empty when this official may settle a question of this kind."""
-    functions = _SETTLERS.get(kind, KEEPERS)
+    """Empty when this official may settle this question; never the one whose doing it is about."""
+    functions = _SETTLERS.get(question.kind, KEEPERS)
     found = list(refusals_of_office(official, functions, day, "settle this question"))
-    if settled:
+    if official.user == question.raised_by:
+        text = f"it is about what {official.user} noted; another settles it"
+        found.append(Refusal("own-doing", text))
+    if question.settled:
         found.append(Refusal("settled-already", "this question was settled already"))
     if not motive.strip():
         found.append(Refusal("no-motive", "say in a motive how it was settled"))

@@ -27,6 +27,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Meer dan de gegevensset van bijlage 2",
         "More than the recipient's data set of annex 2",
     ),
+    "dossier-restricted": ("Het dossier is afgeschermd", "The dossier is restricted"),
+    "note-unsettled": ("Een aantekening die misschien ontbreekt", "A note that may be missing"),
     "bsn-outside-set": (
         "BSN hoort niet in de gegevensset",
         "The citizen's number is not in the recipient's data set",

@@ -20,12 +20,19 @@ def raise_question(
     about: Sequence[str],
     at: datetime,
     dossier_key: str | None = None,
+    *,
+    by: str | None = None,
 ) -> int:
-    """The number of a new question."""
+    """The number of a new question. `by`: whose doing it is about, who cannot settle it."""
     number = next_number(connection, question.c.number)
     connection.execute(
         sa.insert(question).values(
-            number=number, dossier_key=dossier_key, kind=kind, about=list(about), raised_at=at
+            number=number,
+            dossier_key=dossier_key,
+            kind=kind,
+            about=list(about),
+            raised_at=at,
+            raised_by=by,
         )
     )
     return number

@@ -486,10 +486,12 @@ question = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("about", ARRAY(sa.Text), nullable=False),
     sa.Column("raised_at", Moment, nullable=False),
+    sa.Column("raised_by", sa.Text, sa.ForeignKey(official.c.user), index=True),
     sa.Column("settled_by", sa.Text, sa.ForeignKey(official.c.user), index=True),
     sa.Column("settled_at", Moment),
     sa.Column("motive", sa.Text),
     sa.CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by_somebody"),
+    sa.CheckConstraint("settled_by <> raised_by", name="settled_by_another"),
     comment="what a steward must look at; `about` holds codes, never a person",
 )
 

@@ -25,7 +25,7 @@ FROZEN = {
     " asked_at",
     "notice": "number, key, recipient, cause, cause_number, item, telling, columns, reasons,"
     " questions, made_at",
-    "question": "number, kind, about, raised_at",
+    "question": "number, kind, about, raised_at, raised_by",
     "overview": "number, request, digest, made_by, made_at",
     "overview_page": "overview, page, digest, masked_count, withheld_count",
 }
@@ -132,6 +132,7 @@ def _tables() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("about", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raised_by", sa.Text(), nullable=True),
         sa.Column("settled_by", sa.Text(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("motive", sa.Text(), nullable=True),
@@ -139,12 +140,19 @@ def _tables() -> None:
             "(settled_by IS NULL) = (settled_at IS NULL)",
             name=op.f("ck_question_settled_by_somebody"),
         ),
+        sa.CheckConstraint("settled_by <> raised_by", name=op.f("ck_question_settled_by_another")),
+        sa.ForeignKeyConstraint(
+            ["raised_by"], ["retention.official.user"], name=op.f("fk_question_raised_by")
+        ),
         sa.ForeignKeyConstraint(
             ["settled_by"], ["retention.official.user"], name=op.f("fk_question_settled_by")
         ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_question")),
         schema="retention",
         comment="what a steward must look at; `about` holds codes, never a person",
+    )
+    op.create_index(
+        op.f("ix_question_raised_by"), "question", ["raised_by"], unique=False, schema="retention"
     )
     op.create_index(
         op.f("ix_question_dossier_key"),
