@@ -1,4 +1,4 @@
-"""# Watch the deadlines of requests
+"""# Watch the deadlines of requests, and the registers
 
 Every morning: counts the requests of data subjects that wait (protocol art. 12), puts an alert in
 the outbox for each deadline that is near or past, once, and forgets whose request it was when it
@@ -7,6 +7,8 @@ erased here**; this only says that somebody must act.
 
 * The counts are in the result of `watch_requests`, the queue itself is `retention request queue`.
 * Red with *nobody hears*: no address is set. Set RETENTION_ALERT_TO; the next run sends the alerts.
+* `watch_registers` counts what waits in the registers (art. 6, 11): people to inform, postponements
+  at their review date, questions, changes of the address book that a second person confirms.
 * **Safe to run again**: each alert is made once, and what was forgotten stays forgotten.
 * **Whom to call**: the stewards for what waits, the custodian (beheerder) when a task is red.
 """
@@ -34,7 +36,17 @@ def retention_watch():
         shared.raise_when_unheard(found.unheard)
         return {"waiting": found.waiting, "due_soon": found.due_soon, "overdue": found.overdue}
 
+    @shared.retention_task
+    def watch_registers() -> dict[str, int]:
+        from dataclasses import asdict
+
+        from retention.actions.watch_registers import watch_registers as watch
+
+        with shared.workplace() as place:
+            return asdict(watch(place))
+
     watch_requests()
+    watch_registers()
 
 
 retention_watch()

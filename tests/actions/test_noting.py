@@ -23,11 +23,15 @@ from retention.actions.informing import (
 )
 from retention.actions.keeping import ask
 from retention.actions.questions import settle_question, waiting_questions
+from retention.actions.recipients import set_recipient
 from retention.actions.unsettled_notes import ask_about_unsettled
+from retention.actions.watch_registers import RegistersWatched, watch_registers
 from retention.actions.workplace import Workplace
+from retention.domain.address_book import AskedEntry
 from retention.domain.consenting import AskedConsent
 from retention.domain.disclosing import AskedDisclosure, Irregularity
 from retention.domain.informing import Informed, Postponed
+from retention.domain.recipients import Channel
 from retention.errors import ConfigurationError, RefusedError, UsageError
 
 ON = TODAY - timedelta(days=3)
@@ -347,8 +351,20 @@ def test_note_cut_short_between_two_databases_is_asked_about_once(
 
     noted(anywhere, dossier)
     later = at(anywhere, NOW + timedelta(hours=1))
-    assert [ask_about_unsettled(later), ask_about_unsettled(later)] == [1, 0]
+    assert watch_registers(later) == RegistersWatched(0, 0, 1, 0, unsettled=1)
+    assert watch_registers(later) == RegistersWatched(0, 0, 1, 0, unsettled=0)
     (question,) = waiting_questions(later)
     assert (question["kind"], question["about"][0]) == ("note-unsettled", "disclosure")
     settle_question(later, 1, "opnieuw aangetekend", "owner1")
     assert ask_about_unsettled(later) == 0
+
+
+def test_watch_counts_what_waits_and_needs_no_register(place: Workplace) -> None:
+    Bestand(place.bestand, place.settings.documents).dossier(status="open", closed_on=None)
+    entry = AskedEntry(code="cak", name="CAK", channel=Channel.POST, address="Postbus 1")
+    set_recipient(place, entry, "steward1")
+    assert watch_registers(place) == RegistersWatched(1, 0, 0, addresses=1, unsettled=0)
+    bare = place.rules.data_map.model_copy(update={"registers": None})
+    without = replace(place, rules=replace(place.rules, data_map=bare))
+    assert watch_registers(without) == RegistersWatched(0, 0, 0, addresses=1, unsettled=0)
+    assert log_kinds(place).count("watched") == 2

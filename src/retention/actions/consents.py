@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from retention.actions.dossiers import find_dossier
-from retention.actions.noting import is_restricted, noting
+from retention.actions.noting import noting
+from retention.actions.restriction_marks import is_restricted
 from retention.actions.workplace import Workplace
 from retention.bestand import noting as notes
 from retention.bestand.batch import fill_batch
@@ -114,7 +115,7 @@ def consents(place: Workplace, dossier_number: str) -> list[Consented]:
     """The consents in one dossier, also withdrawn; RefusedError when it is restricted."""
     key = find_dossier(place, dossier_number)
     with place.ledger.connect() as ledger:
-        if is_restricted(place, ledger, key):
+        if is_restricted(ledger, place, key):
             raise RefusedError("this dossier is restricted: no ordinary view shows what is in it")
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)

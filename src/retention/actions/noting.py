@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from retention.actions.dossiers import find_dossier
 from retention.actions.faults import at_step
 from retention.actions.refusing import Deciding
+from retention.actions.restriction_marks import is_restricted
 from retention.actions.workplace import Workplace
 from retention.bestand import noting as notes
 from retention.bestand.batch import fill_batch
@@ -50,7 +51,7 @@ class Noting:
     @property
     def restricted(self) -> bool:
         """Whether the dossier is restricted now (art. 12.2)."""
-        return is_restricted(self.place, self.deciding.ledger, self.dossier_key)
+        return is_restricted(self.deciding.ledger, self.place, self.dossier_key)
 
     @property
     def tombstone(self) -> str:
@@ -92,14 +93,6 @@ class Noting:
 
     def _hand(self) -> Any:
         return fill_batch(self.bestand, self.binding, [(0, self.dossier_key, None)])
-
-
-def is_restricted(place: Workplace, ledger: Connection, dossier_key: str) -> bool:
-    """Whether a restriction stands on this dossier now (art. 12.2)."""
-    rights = place.rules.protocol.rights
-    if rights is None:
-        return False
-    return bool(keeps.under_ground(ledger, rights.restriction_hold, [dossier_key]))
 
 
 @contextmanager

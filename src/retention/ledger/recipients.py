@@ -108,6 +108,13 @@ def set_in(connection: Connection, number: int, **values: object) -> None:
     connection.execute(sa.update(recipient).where(recipient.c.number == number).values(values))
 
 
+def count_waiting(connection: Connection) -> int:
+    """How many changes of the address book wait for a second person."""
+    asked = recipient.c.confirmed_at.is_(None) | recipient.c.end_asked_by.is_not(None)
+    select = sa.select(sa.func.count()).where(recipient.c.ended_at.is_(None), asked)
+    return int(connection.execute(select).scalar_one())
+
+
 def everything(connection: Connection, *, ended: bool = False) -> list[sa.Row[Any]]:
     """Every row by code and number; `ended`: those that have ended too."""
     select = sa.select(recipient).order_by(recipient.c.code, recipient.c.number)
