@@ -9,7 +9,7 @@ import pytest
 
 from factories import Bestand
 from places import approved_list, change, entries, scalar, verified
-from retention.actions import propose
+from retention.actions import drafting
 from retention.actions.begin import begin
 from retention.actions.carry_out import carry_out_batch
 from retention.actions.seal import seal
@@ -60,7 +60,7 @@ def test_work_goes_on_after_the_connection_was_lost_at_any_point(
     monkeypatch: pytest.MonkeyPatch,
     subtests: pytest.Subtests,
 ) -> None:
-    monkeypatch.setattr(propose, "LARGEST_BATCH", 1)
+    monkeypatch.setattr(drafting, "LARGEST_BATCH", 1)
     for _ in POINTS:
         bestand_rows.dossier(files=["a.txt"])
     number = approved_list(place)

@@ -133,7 +133,7 @@ def test_proposal_by_hand_looks_and_makes_a_list_only_when_told(
 def test_carry_out_by_hand_says_what_is_ready_and_does_it_only_when_told(
     airflow: Airflow, filled_place: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retention.actions.propose.LARGEST_BATCH", 20)
+    monkeypatch.setattr("retention.actions.drafting.LARGEST_BATCH", 20)
     number = approved_list(filled_place)
     before = _dossiers(filled_place)
 

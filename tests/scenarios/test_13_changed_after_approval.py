@@ -22,7 +22,7 @@ from places import (
     scalar,
     with_rules,
 )
-from retention.actions import propose as propose_module
+from retention.actions import drafting
 from retention.actions.begin import begin, lists_ready
 from retention.actions.carry_out import carry_out_batch
 from retention.actions.carry_out_list import carry_out_list
@@ -114,7 +114,7 @@ def test_nothing_is_destroyed_when_the_list_was_changed(
 def test_batch_that_was_changed_does_not_go(
     place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 2)
+    monkeypatch.setattr(drafting, "LARGEST_BATCH", 2)
     for _ in range(4):
         bestand_rows.dossier()
     number = approved_list(place)

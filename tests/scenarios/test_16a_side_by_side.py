@@ -23,8 +23,7 @@ from places import (
     until_waiting,
     verified,
 )
-from retention.actions import destroy_batch
-from retention.actions import propose as propose_module
+from retention.actions import destroy_batch, drafting
 from retention.actions.begin import begin
 from retention.actions.carry_out import carry_out_batch
 from retention.actions.seal import seal
@@ -105,7 +104,7 @@ def test_client_goes_with_two_dossiers_in_two_batches_at_once(
     point: str,
     order: tuple[int, int],
 ) -> None:
-    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 1)
+    monkeypatch.setattr(drafting, "LARGEST_BATCH", 1)
     family(bestand_rows)
     number = approved_list(place)
     assert begin(place, number).batches == (1, 2)
@@ -149,7 +148,7 @@ def test_client_goes_with_two_dossiers_in_two_lists_at_once(
 def test_many_families_in_many_batches_at_once(
     place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 3)
+    monkeypatch.setattr(drafting, "LARGEST_BATCH", 3)
     street = bestand_rows.address()
     for _ in range(5):
         family(bestand_rows)
@@ -255,7 +254,7 @@ def on_list(
     place: Workplace, bestand: Bestand, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> list[OnList]:
     """So many dossiers on list 1, which is begun."""
-    monkeypatch.setattr(propose_module, "LARGEST_BATCH", 1)
+    monkeypatch.setattr(drafting, "LARGEST_BATCH", 1)
     dossiers = []
     for _ in range(count):
         client = bestand.client()

@@ -16,13 +16,9 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.chunks import chunks
 from retention.actions.clock import day_of
+from retention.actions.drafting import snapshot
 from retention.actions.preflight import preflight
-from retention.actions.propose import (
-    LOOKED_AT_ONCE,
-    Progress,
-    snapshot,
-    with_keeps,
-)
+from retention.actions.propose import LOOKED_AT_ONCE, Progress, with_keeps
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch, key_text, on_key, only
 from retention.bestand.binding import Binding, Way, hop_condition

@@ -5,49 +5,37 @@ SQL and the domain each say which dossiers are due; where they differ nothing is
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from retention.actions.chunks import chunks
 from retention.actions.clock import day_of
+from retention.actions.drafting import Draft, on_open_lists, snapshot
 from retention.actions.plan_release import PlannedRelease, plan_release
 from retention.actions.preflight import preflight
 from retention.actions.workplace import Tombstones, Workplace
-from retention.bestand.balance import balance, identity
 from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
 from retention.bestand.due import due_in_batch, to_look_at
 from retention.bestand.facts import Looked, facts_in_batch
 from retention.domain.decision import Decision, DossierFacts, Keep, Reason, decide
-from retention.domain.guards import tripped
-from retention.domain.states import BatchState, ListState
 from retention.errors import BusyError, RetentionError
-from retention.evidence.canonical import canonical, digest
 from retention.evidence.entries import fresh_salt
-from retention.evidence.items import ItemLine, item_leaf
-from retention.evidence.tree import Tree
+from retention.evidence.items import ItemLine
 from retention.ledger.keeps import keeps_of
-from retention.ledger.locks import next_number, try_proposing
+from retention.ledger.locks import try_proposing
 from retention.ledger.log import write_down
 from retention.ledger.staging import Staging
-from retention.ledger.tables import batch, destruction_list, finding, known_dossier, rule_set, run
+from retention.ledger.tables import finding
 from retention.ledger.without import add_without
 
 LOOKED_AT_ONCE = 25_000
-# Small ones join every table anew for little, large ones hold their locks for long.
-LARGEST_BATCH = 15_000
-LARGEST_UNDIVIDED = 5_000
-
 Progress = Callable[[int], None]
 
 
@@ -86,14 +74,6 @@ class _Counted:
             self.kept[decision.reasons[0]] += 1
 
 
-def batch_size(items: int) -> int:
-    """How many items each batch of a list gets: even parts, two of which can go side by side."""
-    if items <= min(LARGEST_UNDIVIDED, LARGEST_BATCH):
-        return items
-    pairs = math.ceil(items / (2 * LARGEST_BATCH))
-    return math.ceil(items / (2 * pairs))
-
-
 def propose(
     place: Workplace,
     *,
@@ -118,14 +98,6 @@ def propose(
         return proposed
 
 
-def snapshot(place: Workplace) -> Connection:
-    """A connection on which every query sees the bestand as at one moment."""
-    connection = place.bestand.connect()
-    if connection.dialect.name == "postgresql":
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
-    return connection
-
-
 def _preview(proposed: Proposed) -> Proposed:
     return replace(proposed, run_number=None, list_number=None, digest=None)
 
@@ -142,6 +114,7 @@ class _Proposal:
         self.bestand = bestand
         self.as_of = as_of
         self.now = now
+        self.draft = Draft(place, ledger, bestand, as_of, now)
         self.counted = _Counted()
         self.items = 0
 
@@ -157,7 +130,7 @@ class _Proposal:
             if progress is not None:
                 progress(self.counted.looked_at)
         release = self._plan_release(binding, staging, run_number)
-        guards = self._guards(binding) if self.items else ()
+        guards = self.draft.guards(binding, self.items) if self.items else ()
         list_number, list_digest = self._write_list(binding, staging, run_number, guards, release)
         return self._close_run(run_number, list_number, list_digest, guards, release.record)
 
@@ -171,28 +144,7 @@ class _Proposal:
         return planned
 
     def _open_run(self) -> int:
-        record = self.place.rules.record
-        self.ledger.execute(
-            insert(rule_set)
-            .values(
-                digest=record["digest"],
-                protocol=self.place.rules.protocol_text,
-                data_map=self.place.rules.data_map_text,
-                software=record["software"],
-                first_used_at=self.now,
-            )
-            .on_conflict_do_nothing()
-        )
-        number = next_number(self.ledger, run.c.number)
-        self.ledger.execute(
-            sa.insert(run).values(
-                number=number,
-                kind="propose",
-                as_of=self.as_of,
-                rule_set=record["digest"],
-                started_at=self.now,
-            )
-        )
+        number = self.draft.open_run("propose")
         # Only the newest sweep's findings are kept: they hold dossier keys.
         self.ledger.execute(sa.delete(finding))
         return number
@@ -205,7 +157,7 @@ class _Proposal:
         tombstones: Tombstones,
         run_number: int,
     ) -> None:
-        taken = _on_open_lists(self.ledger, keys)
+        taken = on_open_lists(self.ledger, keys)
         free = [key for key in keys if key not in taken]
         self.counted.on_open_lists += len(keys) - len(free)
         self.counted.looked_at += len(keys)
@@ -258,19 +210,6 @@ class _Proposal:
             )
             yield key, line
 
-    def _guards(self, binding: Binding) -> tuple[str, ...]:
-        guards = self.protocol.guards
-        since = self.now - timedelta(days=guards.window_days)
-        earlier = self.ledger.execute(
-            sa.select(sa.func.coalesce(sa.func.sum(destruction_list.c.item_count), 0)).where(
-                destruction_list.c.proposed_at >= since,
-                destruction_list.c.state.not_in(("rejected", "lapsed")),
-            )
-        ).scalar_one()
-        held = balance(self.bestand, binding)
-        dossiers = sum(sum(counts.values()) for counts in held.values())
-        return tripped(guards, self.items, int(earlier), dossiers)
-
     def _write_list(
         self,
         binding: Binding,
@@ -281,38 +220,12 @@ class _Proposal:
     ) -> tuple[int | None, str | None]:
         if self.items == 0:
             return None, None
-        number = next_number(self.ledger, destruction_list.c.number)
-        batches = list(_cut(staging, batch_size(self.items)))
-        header: dict[str, Any] = {
-            "number": number,
-            "as_of": self.as_of.isoformat(),
-            "rule_set": self.place.rules.digest,
-            "bestand": identity(self.bestand, binding),
-            "items": self.items,
-            "batches": batches,
-        }
-        if release.record is not None:
-            header["release"] = release.record
-        text = canonical(header)
-        self.ledger.execute(
-            sa.insert(destruction_list).values(
-                number=number,
-                run=run_number,
-                as_of=self.as_of,
-                rule_set=self.place.rules.digest,
-                item_count=self.items,
-                header=text.decode(),
-                digest=digest(text),
-                guards_tripped=list(guards),
-                proposed_at=self.now,
-                state=ListState.PROPOSED.value,
-            )
+        also = {} if release.record is None else {"release": release.record}
+        number, list_digest = self.draft.write(
+            binding, staging, self.items, run_number=run_number, guards=guards, also=also
         )
-        rows = [{"list": number, "state": BatchState.PLANNED.value, **part} for part in batches]
-        self.ledger.execute(sa.insert(batch), rows)
-        staging.become_items_of(number)
         add_without(self.ledger, number, release.without)
-        return number, digest(text)
+        return number, list_digest
 
     def _close_run(
         self,
@@ -329,11 +242,7 @@ class _Proposal:
             "asked": dict(counted.asked),
         }
         counts = {"looked_at": counted.looked_at, **by_reason}
-        self.ledger.execute(
-            sa.update(run)
-            .where(run.c.number == run_number)
-            .values(ended_at=self.now, counts=counts)
-        )
+        self.draft.close_run(run_number, counts)
         record = {
             "run": run_number,
             "as_of": self.as_of.isoformat(),
@@ -365,33 +274,10 @@ class _Proposal:
         return dict(public)
 
 
-def _cut(staging: Staging, size: int) -> Iterator[dict[str, Any]]:
-    """The batches of the staged items, each with the root of its own Merkle tree."""
-    staging.cut(size)
-    for number, lines in groupby(staging.lines(), key=attrgetter("batch")):
-        tree = Tree()
-        for line in lines:
-            tree.add(item_leaf(line))
-        first = (number - 1) * size + 1
-        last = first + tree.size - 1
-        yield {"number": number, "first": first, "last": last, "root": tree.root().hex()}
-
-
 def _stored(decision: Decision) -> tuple[str, list[str], date | None]:
     return decision.disposition.value, list(decision.reasons), decision.due_on
 
 
 def with_keeps(looked: Looked, keeps: list[Keep]) -> DossierFacts:
+    """What the bestand says, and what keeps the dossier by the ledger."""
     return replace(looked.facts, keeps=(*looked.facts.keeps, *keeps))
-
-
-def _on_open_lists(ledger: Connection, keys: list[str]) -> set[str]:
-    return set(
-        ledger.execute(
-            sa.select(known_dossier.c.dossier_key).where(
-                known_dossier.c.list.is_not(None),
-                known_dossier.c.dossier_key == sa.any_(sa.bindparam("keys")),
-            ),
-            {"keys": keys},
-        ).scalars()
-    )
