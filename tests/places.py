@@ -29,6 +29,7 @@ from retention.actions.clock import Clock
 from retention.actions.decide_list import approve, lift_guard, present
 from retention.actions.initialise import add_official, initialise
 from retention.actions.propose import Proposed, propose
+from retention.actions.propose_erasure import ProposedErasure
 from retention.actions.seal import Sealed, seal
 from retention.actions.workplace import Workplace, open_workplace, read_rules
 from retention.bestand.example.generator import Generated, generate
@@ -258,7 +259,9 @@ def proposed_list(
     return proposed
 
 
-def approve_list(place: Workplace, proposed: Proposed, *, then: datetime = EARLIER) -> int:
+def approve_list(
+    place: Workplace, proposed: Proposed | ProposedErasure, *, then: datetime = EARLIER
+) -> int:
     """The list's number, presented and approved nine days ago, its guard lifted."""
     number = proposed.list_number
     assert number is not None

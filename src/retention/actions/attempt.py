@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.begin import check_list
+from retention.actions.purpose import Purpose, purpose_of
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
-from retention.domain.clocks import cutoffs
 from retention.domain.states import ListState
 from retention.errors import RefusedError
 from retention.evidence.items import ItemLine
@@ -33,7 +33,8 @@ class Claimed:
 class Attempt:
     """One attempt. `mine` is the batch's row with this attempt's number.
 
-    `release` is the plan in the list's header, None where nothing is to survive.
+    `release` is the plan in the list's header, None where nothing is to survive; `purpose` what
+    the list is for, by the same header.
     """
 
     place: Workplace
@@ -42,13 +43,11 @@ class Attempt:
     as_of: date
     now: datetime
     release: Mapping[str, Any] | None
+    purpose: Purpose
 
     def fill(self, bestand: Connection, part: Sequence[Claimed]) -> sa.Table:
         """These items as the bestand's batch, each with the cut-off of its second clock."""
-        before = {
-            code: cutoffs(c.closure_term_years, c.change_term_years, self.as_of).changed_before
-            for code, c in self.place.rules.protocol.categories.items()
-        }
+        before = self.purpose.changed_before(self)
         return fill_batch(
             bestand,
             self.binding,
@@ -76,4 +75,5 @@ def take_over(place: Workplace, list_number: int, batch_number: int) -> Attempt:
         if row.state != ListState.CARRYING_OUT.value:
             raise RefusedError(f"list {list_number} was not begun; nothing may go before it is")
         mine = work.take_over(ledger, list_number, batch_number)
-        return Attempt(place, binding, mine, row.as_of, now, header.get("release"))
+        purpose = purpose_of(header)
+        return Attempt(place, binding, mine, row.as_of, now, header.get("release"), purpose)

@@ -10,6 +10,7 @@ from retention.actions.declare_remainder import remainder_view
 from retention.actions.reconcile import Reckoning
 from retention.actions.workplace import Workplace
 from retention.domain.clocks import local_day
+from retention.domain.erasure import GROUNDS, Erasure, erasure_of
 from retention.domain.protocol import Category, Protocol
 from retention.domain.states import Outcome
 from retention.domain.wording import label
@@ -20,6 +21,7 @@ from retention.evidence.declaration.view import (
     DeclarationView,
     DocumentCounts,
     Manner,
+    OnRequest,
     ReasonLine,
     TableLine,
     YearLine,
@@ -44,6 +46,7 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
     protocol = place.rules.protocol
     settings = protocol.declaration
     opening, reckoning = sealing.opening, sealing.reckoning
+    erasure = erasure_of(opening.list)
     return DeclarationView(
         municipality=protocol.municipality,
         body=settings.body,
@@ -52,7 +55,7 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         as_of=datetime.fromisoformat(opening.list["as_of"]).date(),
         made_at=sealing.made_at,
         archive_rule=settings.citation,
-        grounds=_grounds(protocol, reckoning),
+        grounds=_grounds(protocol, reckoning, erasure),
         protocol=f"{protocol.municipality}, versie {protocol.version}",
         rule_set=opening.rule_set["digest"],
         list_digest=opening.list_digest,
@@ -81,6 +84,7 @@ def declaration_view(place: Workplace, sealing: Sealing) -> DeclarationView:
         remainder=remainder_view(
             place.rules, opening.list.get("release"), reckoning.release, reckoning.by_category
         ),
+        on_request=_on_request(erasure, sealing.made_at),
     )
 
 
@@ -112,8 +116,19 @@ def _term(category: Category) -> str:
     return f"{first} en {category.change_term_years} jaar na de laatste wijziging"
 
 
-def _grounds(protocol: Protocol, reckoning: Reckoning) -> tuple[str, ...]:
-    """The sources of the categories that are on the list."""
+def _on_request(erasure: Erasure | None, made_at: datetime) -> OnRequest | None:
+    if erasure is None:
+        return None
+    in_time = erasure.in_time(local_day(made_at))
+    return OnRequest(request=erasure.request, carry_out_by=erasure.carry_out_by, in_time=in_time)
+
+
+def _grounds(
+    protocol: Protocol, reckoning: Reckoning, erasure: Erasure | None
+) -> tuple[str, ...]:
+    """The sources of the categories that are on the list, or of the right to erasure."""
+    if erasure is not None:
+        return GROUNDS
     known = (protocol.categories.get(code) for code in reckoning.tally.by_category)
     return tuple(sorted({category.source for category in known if category is not None}))
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from retention.actions.attempt import Attempt, Claimed
 from retention.actions.faults import at_step, fault_reason, is_gone, is_passing
-from retention.bestand.batch import only, take_out
+from retention.actions.purpose import InHand
+from retention.bestand.batch import take_out
 from retention.bestand.destroy import (
     CameBackError,
     LateChangeError,
@@ -23,10 +22,6 @@ from retention.bestand.destroy import (
     hold_dossiers,
     refuse_rows_left,
 )
-from retention.bestand.due import due_in_batch
-from retention.bestand.facts import facts_in_batch
-from retention.domain.clocks import local_day
-from retention.domain.decision import DossierFacts, decide
 from retention.domain.states import BatchState, Outcome
 from retention.errors import RetentionError
 from retention.ledger import work
@@ -108,7 +103,9 @@ def _destroy_once(attempt: Attempt, part: list[Claimed], lessons: _Lessons, *, w
         hand = attempt.fill(bestand, part)
         absent = hold_dossiers(bestand, attempt.binding, hand)
         ended = _absent(attempt, absent)
-        ended |= _check_again(attempt, bestand, hand, absent, lessons)
+        ended |= _check_again(
+            attempt, InHand(ledger, bestand, hand, quick=not lessons.late), absent, lessons
+        )
         take_out(bestand, hand, ended)
         counts = destroy_rows(bestand, attempt.binding, hand)
         refuse_rows_left(bestand, attempt.binding, hand)
@@ -131,34 +128,16 @@ def _absent(attempt: Attempt, items: frozenset[int]) -> dict[int, work.Ended]:
 
 
 def _check_again(
-    attempt: Attempt,
-    bestand: Connection,
-    hand: sa.Table,
-    absent: frozenset[int],
-    lessons: _Lessons,
+    attempt: Attempt, hand: InHand, absent: frozenset[int], lessons: _Lessons
 ) -> dict[int, work.Ended]:
     """Items that may no longer go, decided in a statement after the locks.
 
     The first try leaves the last changes of a dossier's own rows to the deletion itself, which
     returns them; any later try looks at everything.
     """
-    protocol = attempt.place.rules.protocol
-    quick = not lessons.late
-    due = due_in_batch(
-        bestand, attempt.binding, protocol, attempt.as_of, hand, own_changes=not quick
-    )
-    everything = set(bestand.execute(sa.select(hand.c.item)).scalars())
     ended = {item: end for item, end in lessons.ended.items() if item not in absent}
-    kept = everything - due - absent - lessons.came_back
-    if kept:
-        few = only(hand, kept)
-        for number, looked in facts_in_batch(bestand, attempt.binding, few).items():
-            ended[number] = (Outcome.KEPT, _why_kept(attempt, looked.facts))
+    stay = attempt.purpose.stay(attempt, hand)
+    for item, reasons in stay.items():
+        if item not in absent | lessons.came_back:
+            ended[item] = (Outcome.KEPT, reasons)
     return ended
-
-
-def _why_kept(attempt: Attempt, facts: DossierFacts) -> tuple[str, ...]:
-    """The reasons as of today: a change since the proposal is none in the future."""
-    protocol = attempt.place.rules.protocol
-    today = decide(facts, protocol, local_day(attempt.now))
-    return decide(facts, protocol, attempt.as_of).reasons if today.goes else today.reasons

@@ -18,6 +18,7 @@ from retention.ledger import work
 from retention.ledger.log import write_down
 
 GONE: work.Ended = (Outcome.DESTROYED, ())
+DOCUMENT_STANDS: work.Ended = (Outcome.FAILED, ("document-not-deleted",))
 # No row names the documents of these any more, whoever removed the rows.
 ROWS_GONE = frozenset({Outcome.DESTROYED, Outcome.ALREADY_ABSENT})
 
@@ -29,15 +30,16 @@ def finish(attempt: Attempt, claimed: Sequence[Claimed]) -> None:
     not_deleted = _delete_documents(attempt, came_back)
     at_step("after-documents")
     with attempt.place.ledger.begin() as ledger:
-        failed = dict.fromkeys(not_deleted, (Outcome.FAILED, ("document-not-deleted",)))
+        failed = dict.fromkeys(not_deleted, DOCUMENT_STANDS)
         failed |= dict.fromkeys(came_back, (Outcome.FAILED, ("came-back",)))
         work.note_outcomes(ledger, attempt.mine, failed)
         # What was noted stays noted: an item of a halved batch is called destroyed until here.
         noted = work.outcomes_of(ledger, attempt.mine) | failed
         drop_unreleased(ledger, attempt, noted)
-        work.add_entries(
-            ledger, attempt.mine, _entries(claimed, noted, attempt.place.rules.protocol)
-        )
+        gone = {each.line.item for each in claimed if _rows_gone(noted, each.line.item)}
+        stayed = [each.line.item for each in claimed if each.line.item not in gone]
+        attempt.purpose.told(attempt, ledger, sorted(gone), stayed)
+        work.add_entries(ledger, attempt.mine, _entries(attempt, claimed, noted))
         work.ask_about(ledger, attempt.mine, _failed(claimed, noted))
         work.let_go(ledger, attempt.mine)
         work.advance(ledger, attempt.mine, BatchState.FINAL)
@@ -102,16 +104,27 @@ def _failed(
             yield each.key, each.line, reasons
 
 
+def _rows_gone(noted: Mapping[int, work.Ended], item: int) -> bool:
+    """Whether a dossier's rows are gone, even where one of its documents still stands."""
+    ended = noted.get(item, GONE)
+    return ended[0] in ROWS_GONE or ended == DOCUMENT_STANDS
+
+
 def _entries(
-    claimed: Sequence[Claimed], noted: Mapping[int, work.Ended], protocol: Protocol
+    attempt: Attempt, claimed: Sequence[Claimed], noted: Mapping[int, work.Ended]
 ) -> Iterator[tuple[int, str, bytes]]:
+    protocol = attempt.place.rules.protocol
+    deidentified = protocol.deidentified if attempt.purpose.leaves_remainders else frozenset()
     for each in claimed:
-        yield _entry(each.line, noted.get(each.line.item, GONE), protocol)
+        ended = noted.get(each.line.item, GONE)
+        yield _entry(each.line, ended, protocol, each.line.category in deidentified)
 
 
-def _entry(line: ItemLine, ended: work.Ended, protocol: Protocol) -> tuple[int, str, bytes]:
+def _entry(
+    line: ItemLine, ended: work.Ended, protocol: Protocol, survives: bool
+) -> tuple[int, str, bytes]:
     outcome, reasons = ended
-    if outcome is Outcome.DESTROYED and line.category in protocol.deidentified:
+    if outcome is Outcome.DESTROYED and survives:
         # Whose remainder survives is never said of one dossier: it is counted per category.
         outcome = Outcome.REMOVED
     entry = Entry(

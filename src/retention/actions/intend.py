@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.attempt import Attempt, Claimed
 from retention.actions.park import Remainder, park_with
+from retention.actions.purpose import InHand
+from retention.bestand.batch import take_out
 from retention.bestand.destroy import absent_items
 from retention.bestand.documents import DocumentResult, addresses_in_batch, named_by_others
 from retention.domain.states import BatchState, Outcome
@@ -20,7 +22,6 @@ from retention.errors import TamperedError
 from retention.evidence.items import item_leaf
 from retention.evidence.tree import Tree
 from retention.ledger import work
-from retention.ledger.keeps import keeps_on_batch
 from retention.ledger.log import write_down
 
 
@@ -33,7 +34,7 @@ def intend(attempt: Attempt, remainder: Remainder) -> list[Claimed]:
         work.claim(ledger, attempt.mine)
         claimed = _as_approved(ledger, attempt)
         # A statement after the locks: a hold that came first is seen here.
-        keeps = keeps_on_batch(ledger, attempt.mine.list, attempt.mine)
+        keeps = attempt.purpose.keeps(attempt, ledger)
         noted = work.outcomes_of(ledger, attempt.mine)
         if attempt.mine.state == BatchState.PLANNED:
             _refuse(attempt, bool(noted), "outcomes that nobody decided")
@@ -41,6 +42,8 @@ def intend(attempt: Attempt, remainder: Remainder) -> list[Claimed]:
                 number: (Outcome.KEPT, tuple(keep.reason for keep in found))
                 for number, found in keeps.items()
             }
+            if over := attempt.purpose.over(ledger):
+                ended = {each.line.item: (Outcome.KEPT, over) for each in claimed}
             free = [each for each in claimed if each.line.item not in ended]
             ended |= _look_ahead(ledger, attempt, free)
             work.note_outcomes(ledger, attempt.mine, ended)
@@ -97,6 +100,8 @@ def _look_ahead(
             (Outcome.FAILED, ("document-of-another-dossier",)),
         )
         ended |= _note_documents(ledger, bestand, attempt, hand, ended)
+        take_out(bestand, hand, ended)
+        attempt.purpose.tell(attempt, InHand(ledger, bestand, hand))
         return ended
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.abandon import log_slice
 from retention.actions.declare import Sealing, declaration_view
+from retention.actions.end_request import RequestLeft, end_request, request_left, still_there
 from retention.actions.faults import at_step
 from retention.actions.publish import publish
 from retention.actions.reconcile import reckon
@@ -26,6 +27,7 @@ from retention.actions.statements import (
     write_envelope,
 )
 from retention.actions.workplace import Workplace, rules_of
+from retention.domain.erasure import erasure_of
 from retention.domain.states import BatchState, ListState, Outcome
 from retention.errors import BusyError, EvidenceError
 from retention.evidence.canonical import digest
@@ -33,6 +35,7 @@ from retention.evidence.declaration import render_annex, render_declaration
 from retention.evidence.folder import ENTRIES, EVENTS, leaves_path
 from retention.evidence.statements import FILES, RESTRICTED_FILE, Closing, Opening, from_record
 from retention.ledger import lists, work
+from retention.ledger.erasures import request_row
 from retention.ledger.locks import hold_log
 from retention.ledger.log import lines, log_head, write_down
 from retention.ledger.tables import run
@@ -40,12 +43,16 @@ from retention.ledger.tables import run
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A finished list: the head to keep elsewhere, and how its items ended."""
+    """A finished list: the head to keep elsewhere, and how its items ended.
+
+    `request`: where the request stands that the list was made for.
+    """
 
     list_number: int
     head: str
     outcomes: dict[str, int]
     partial: bool
+    request: RequestLeft | None = None
 
 
 def seal(place: Workplace, list_number: int) -> Sealed:
@@ -67,7 +74,7 @@ def seal(place: Workplace, list_number: int) -> Sealed:
         row = lists.row_of(ledger, list_number, lock=True)
         if row.state == ListState.CARRYING_OUT.value:
             lists.move(ledger, list_number, ListState.CARRYING_OUT, ListState.DONE)
-        return _sealed(ledger, list_number)
+        return _sealed(place, ledger, list_number)
 
 
 def is_closed(place: Workplace, list_number: int) -> bool:
@@ -87,10 +94,16 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
     opening = from_record(payload_of(ledger, row.number, "opening"))
     if not isinstance(opening, Opening):
         raise EvidenceError(f"list {row.number} has no opening statement")
+    erasure = erasure_of(opening.list)
+    if erasure is not None:
+        request_row(ledger, erasure.request, lock=True)
     hold_log(ledger)
     reckoning = reckon(place, ledger, row, opening)
     record = {"list": row.number, "list_digest": row.digest, "outcomes": reckoning.outcomes}
     write_down(ledger, "closed", record, now)
+    if erasure is not None:
+        left = still_there(place, ledger, erasure.request)
+        end_request(ledger, erasure, now, left=left)
     ledger.execute(
         sa.update(run)
         .where(run.c.kind == "carry-out", run.c.counts["list"].as_integer() == row.number)
@@ -163,9 +176,10 @@ def _write(place: Workplace, ledger: Connection, number: int) -> None:
     write_envelope(place, ledger, number, "closing")
 
 
-def _sealed(ledger: Connection, number: int) -> Sealed:
+def _sealed(place: Workplace, ledger: Connection, number: int) -> Sealed:
     row = stored(ledger, number, "closing")
     if row is None:
         raise EvidenceError(f"list {number} has no closing statement")
     record = payload_of(ledger, number, "closing")
-    return Sealed(number, row.digest, record["outcomes"], record["partial"])
+    request = request_left(place, ledger, lists.row_of(ledger, number))
+    return Sealed(number, row.digest, record["outcomes"], record["partial"], request)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 
+from retention.bestand.batch import NEVER
 from retention.bestand.binding import Binding, Way
 from retention.datamap.model import LastChange
 from retention.domain.clocks import AMSTERDAM, local_day
@@ -70,13 +71,18 @@ def substantive(rows: sa.FromClause, change: LastChange) -> ColumnElement[bool]:
 def changed_since(
     rows: sa.FromClause, change: LastChange | None, before: ColumnElement[Any]
 ) -> ColumnElement[bool]:
-    """Whether a row was changed at or after the moment in `before`; without a column: never."""
+    """Whether a row was changed at or after the moment in `before`; without a column: never.
+
+    Never either where `before` is NEVER: no clock runs there, so a missing moment asks nothing.
+    """
     if change is None or change.column is None or not change.moves_clock:
         return sa.false()
-    column = changed(rows, change)
+    column, counts = changed(rows, change), before < NEVER
     if not getattr(column.type, "timezone", False):
         before = sa.func.timezone(change.zone or "Europe/Amsterdam", before)
-    return column.is_(None) | ((column >= before) & substantive(rows, change))
+    late = column.is_(None) | ((column >= before) & substantive(rows, change))
+    found: ColumnElement[bool] = counts & late
+    return found
 
 
 def moment_bind(column: ColumnElement[Any], change: LastChange, moment: datetime) -> Any:

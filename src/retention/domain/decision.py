@@ -52,6 +52,10 @@ class Reason(StrEnum):
     STANDS_ALONE = "stands-alone"
     SAME_PERSON = "same-person"
     RELEASE_TOO_SMALL = "release-too-small"
+    ERASURE_REQUESTED = "erasure-requested"
+    REQUEST_WITHDRAWN = "request-withdrawn"
+    OTHER_CLIENT = "other-client"
+    ON_OPEN_LIST = "on-open-list"
 
 
 class KeepKind(StrEnum):
@@ -171,15 +175,34 @@ def _for_ever(category: Category | None) -> tuple[str, ...]:
 
 
 def kept_from_erasure(facts: DossierFacts, protocol: Protocol) -> tuple[str, ...]:
-    """Why a dossier stays though the data subject asks for it to go (art. 12.3); empty: it may.
+    """Why a dossier stays though its client asks for it to go (art. 12.3); empty: it may go.
 
-    What keeps it, and a category that is kept for ever or may be. That a term still runs, or that
-    help does, is no such reason: that is for who decides on the request.
+    No clock counts. What does: whatever keeps it, records that no selection list lets go, support
+    that still runs, and a closing that nobody can date.
     """
     category = protocol.categories.get(facts.category)
+    asked = (*_category_questions(category), *_running(facts), *_undated(facts, protocol))
     keeps = (keep.reason for keep in facts.keeps)
-    asked = (reason.value for reason in _category_questions(category))
-    return (*keeps, *_for_ever(category), *asked)
+    return (*keeps, *_for_ever(category), *(reason.value for reason in asked))
+
+
+def _running(facts: DossierFacts) -> tuple[Reason, ...]:
+    """While support runs the law asks for the dossier (AVG art. 17(3)(b)): it is ended first."""
+    if not facts.closed:
+        return (Reason.OPEN,)
+    return (Reason.SUPPORT_WITHOUT_END,) if facts.support_open_count else ()
+
+
+def _undated(facts: DossierFacts, protocol: Protocol) -> tuple[Reason, ...]:
+    """The evidence names the year of closing of everything that went."""
+    if not facts.closed:
+        return ()
+    if facts.closed_on_unreadable:
+        return (Reason.CLOSING_DATE_UNREADABLE,)
+    if facts.closed_on is None:
+        return (Reason.NO_CLOSING_DATE,)
+    implausible = facts.closed_on < protocol.earliest_plausible
+    return (Reason.CLOSING_DATE_IMPLAUSIBLE,) if implausible else ()
 
 
 def _questions(

@@ -94,6 +94,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Te weinig gelijke dossiers om van kenmerken te ontdoen",
         "Too few dossiers alike to be de-identified",
     ),
+    "erasure-requested": ("Verwijdering op verzoek", "Erasure on request"),
+    "request-withdrawn": (
+        "Het verzoek geldt niet meer: het is ingetrokken",
+        "The request no longer stands: it was withdrawn",
+    ),
+    "other-client": (
+        "Het dossier is niet van de verzoeker",
+        "The dossier is not of whom the request is about",
+    ),
+    "on-open-list": (
+        "Staat al op een open vernietigingslijst",
+        "Is on an open destruction list already",
+    ),
     # reasons of an outcome
     "absent-before-intent": (
         "Was al weg voor het vernietigen begon",

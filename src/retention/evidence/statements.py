@@ -72,6 +72,8 @@ _PLAN = shape.fields(
         "rates": shape.mapped(shape.fields(dict.fromkeys(("inside", "control"), shape.text))),
     },
 )
+# Why a list is no list of terms that have passed: a request of a data subject, and its last day.
+_ERASURE = shape.fields({"request": shape.number, "carry_out_by": shape.day})
 _LIST = shape.fields(
     {
         "number": shape.number,
@@ -81,7 +83,7 @@ _LIST = shape.fields(
         "items": shape.count,
         "batches": shape.listed(_BATCH),
     },
-    {"release": _PLAN},
+    {"release": _PLAN, "erasure": _ERASURE},
 )
 _RULE_SET = shape.fields(
     {

@@ -84,7 +84,7 @@ run = sa.Table(
     sa.Column("started_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
     sa.Column("counts", JSONB),
-    sa.CheckConstraint("kind IN ('propose', 'carry-out')", name="kind_known"),
+    sa.CheckConstraint("kind IN ('propose', 'erasure', 'carry-out')", name="kind_known"),
 )
 
 destruction_list = sa.Table(

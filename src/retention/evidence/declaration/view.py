@@ -182,6 +182,15 @@ class Remainder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OnRequest:
+    """The request that the list was made for, its last day, and whether the list was in time."""
+
+    request: int
+    carry_out_by: date
+    in_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclarationView:
     """Everything on the page.
 
@@ -189,6 +198,7 @@ class DeclarationView:
     page, so its own head can only be written in by hand. `words` has the word for each outcome, in
     small letters, and that for `STILL_IN_BACKUPS`. `archive_rule` is the rule that asks for
     the declaration; `grounds` are those for destroying. `k` is the smallest count shown.
+    `on_request`: a data subject asked for it; None: retention terms have passed.
     """
 
     municipality: str
@@ -218,6 +228,7 @@ class DeclarationView:
     software: str
     words: Mapping[str, str]
     remainder: Remainder | None = None
+    on_request: OnRequest | None = None
     not_covered: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 

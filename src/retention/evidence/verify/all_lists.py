@@ -10,7 +10,7 @@ from retention.evidence.canonical import at
 from retention.evidence.folder import EVENTS, leaves_path
 from retention.evidence.statements import Abandoned, Closing, Opening
 from retention.evidence.verify.log import Log
-from retention.evidence.verify.one_list import check_closing, check_opening
+from retention.evidence.verify.one_list import check_closing, check_opening, late
 from retention.evidence.verify.place import Found
 from retention.evidence.verify.reconcile import checks_not_holding, fallen
 from retention.evidence.verify.report import ListSummary
@@ -49,6 +49,7 @@ class AllLists:
         """An open list ends with an outcome for each of its items."""
         opened, opening = self._opening_of(found, closing)
         self._vouch(found, check_closing(opened, opening, found, closing))
+        self.warnings += late(opening, closing)
         with at(found.name):
             self.not_holding += [f"{found.name}: {each}" for each in checks_not_holding(closing)]
         self._check_open_lists(found, closing)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from retention.errors import EvidenceError
 from retention.evidence.canonical import at, canonical, digest
@@ -25,6 +27,7 @@ from retention.evidence.verify.reconcile import (
 from retention.evidence.verify.signed_lines import SignedLines
 
 _APPROVERS = 2
+_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def check_opening(found: Found, opening: Opening) -> list[str]:
@@ -36,6 +39,7 @@ def check_opening(found: Found, opening: Opening) -> list[str]:
             raise EvidenceError("the list was made under another rule set than the one named")
         _check_batches(opening)
         _check_approvals(opening)
+        _check_purpose(opening)
     return []
 
 
@@ -51,6 +55,27 @@ def check_closing(opened: Found, opening: Opening, found: Found, closing: Closin
         check_balance(opening, closing)
     entries = found.folder / ENTRIES
     return [ENTRIES, leaves_path(entries).name, *_check_files(opening, found, closing)]
+
+
+def _check_purpose(opening: Opening) -> None:
+    """Of what a client asked to have erased nothing survives, not even anonymously."""
+    if "erasure" in opening.list and "release" in opening.list:
+        raise EvidenceError("the list is of a request for erasure, and yet something is to survive")
+
+
+def late(opening: Opening, closing: Closing) -> list[str]:
+    """A warning where a request was carried out after its last day (protocol art. 12.3)."""
+    erasure = opening.list.get("erasure")
+    if erasure is None:
+        return []
+    ended_on = datetime.fromisoformat(closing.made_at).astimezone(_AMSTERDAM).date()
+    last = date.fromisoformat(erasure["carry_out_by"])
+    if ended_on <= last:
+        return []
+    return [
+        f"list {opening.list_number} was closed on {ended_on}, after the last day for request"
+        f" {erasure['request']} ({last})"
+    ]
 
 
 def _check_batches(opening: Opening) -> None:

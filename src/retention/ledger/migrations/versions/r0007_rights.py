@@ -39,6 +39,10 @@ def upgrade() -> None:
     name = op.f("ck_official_function_known")
     op.drop_constraint(name, "official", schema="retention")
     op.create_check_constraint(name, "official", f"function IN ({FUNCTIONS})", schema="retention")
+    name = op.f("ck_run_kind_known")
+    op.drop_constraint(name, "run", schema="retention")
+    kinds = "kind IN ('propose', 'erasure', 'carry-out')"
+    op.create_check_constraint(name, "run", kinds, schema="retention")
     _tables()
     for table, column in NO_STATISTICS.items():
         op.execute(f"ALTER TABLE retention.{table} ALTER COLUMN {column} SET STATISTICS 0")
