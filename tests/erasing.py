@@ -7,24 +7,35 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from factories import Dossier
-from places import EARLIER, approve_list, at, change, scalar
+from factories import Dossier, incoming_request
+from places import EARLIER, approve_list, at, scalar
 from retention.actions.propose_erasure import ProposedErasure, propose_erasure
+from retention.actions.requests import grant, open_request, verify
 from retention.actions.workplace import Workplace
+from retention.domain.protocol import Right
+from retention.domain.requests import Proof
 from retention.ledger.tables import request, request_dossier
 
 RECEIVED = date(2026, 11, 2)
 CARRY_OUT_BY = date(2027, 2, 2)
 
 
-def asked(place: Workplace, *dossiers: Dossier, **changes: Any) -> int:
-    """The number of a client's erasure request, verified and granted, about these dossiers."""
-    number = 1 + int(scalar(place.ledger, "SELECT count(*) FROM retention.request"))
+def granted(place: Workplace, dossier: Dossier) -> int:
+    """The number of the granted erasure request of a dossier's client, about all her dossiers."""
+    earlier = at(place, EARLIER)
+    wanted = incoming_request(kind=Right.ERASURE, received_on=RECEIVED)
+    number = open_request(earlier, wanted, dossier.number, "steward1").request.number
+    verify(earlier, number, Proof("identiteitsbewijs-getoond"), "steward1")
+    return grant(earlier, number, "steward2").number
+
+
+def written(place: Workplace, dossier: Dossier, **changes: Any) -> int:
+    """The same as a row in which these fields are different, and nothing checked them."""
     values: dict[str, Any] = {
-        "number": number,
+        "number": 1,
         "kind": "erasure",
         "person_table": "client",
-        "person_key": str(dossiers[0].client_id) if dossiers else "1",
+        "person_key": str(dossier.client_id),
         "received_on": RECEIVED,
         "reference": "Z-26-0042",
         "answer_by": date(2026, 11, 30),
@@ -39,12 +50,11 @@ def asked(place: Workplace, *dossiers: Dossier, **changes: Any) -> int:
         "decided_at": EARLIER,
         **changes,
     }
+    held = {"request": 1, "dossier_key": str(dossier.id), "ground": "verzoek-betrokkene"}
     with place.ledger.begin() as ledger:
         ledger.execute(sa.insert(request).values(values))
-        rows = [{"request": number, "dossier_key": str(each.id)} for each in dossiers]
-        if rows:
-            ledger.execute(sa.insert(request_dossier), rows)
-    return number
+        ledger.execute(sa.insert(request_dossier).values(held))
+    return 1
 
 
 def proposed_erasure(place: Workplace, number: int) -> ProposedErasure:
@@ -52,18 +62,11 @@ def proposed_erasure(place: Workplace, number: int) -> ProposedErasure:
     return propose_erasure(at(place, EARLIER), number, "steward1")
 
 
-def approved_erasure(place: Workplace, *dossiers: Dossier) -> int:
-    """The number of the list of a request about these dossiers, approved nine days ago."""
-    proposed = proposed_erasure(place, asked(place, *dossiers))
+def approved_erasure(place: Workplace, dossier: Dossier) -> int:
+    """The number of the list of the request of a dossier's client, approved nine days ago."""
+    proposed = proposed_erasure(place, granted(place, dossier))
     assert proposed.list_number is not None
     return approve_list(place, proposed)
-
-
-def withdraw(place: Workplace, number: int) -> None:
-    """The client withdraws it."""
-    query = "UPDATE retention.request SET state = 'withdrawn', person_key = NULL WHERE number = :n"
-    change(place.ledger, query, n=number)
-    change(place.ledger, "DELETE FROM retention.request_dossier WHERE request = :n", n=number)
 
 
 def state_of(place: Workplace, number: int) -> str:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from erasing import (
     CARRY_OUT_BY,
     approved_erasure,
-    asked,
+    granted,
     proposed_erasure,
     state_of,
-    withdraw,
+    written,
 )
-from factories import Bestand
+from factories import Bestand, incoming_request
+from factories import asked as asked_keep
 from places import (
     NOW,
     approve_list,
+    approved_list,
     at,
     carry_out,
     carry_out_and_seal,
@@ -30,8 +33,11 @@ from places import (
     scalar,
     verified,
 )
+from retention.actions import keeping
 from retention.actions.decide_list import approve, present
 from retention.actions.propose import propose
+from retention.actions.propose_erasure import propose_erasure
+from retention.actions.requests import open_request, withdraw
 from retention.actions.workplace import Workplace
 from retention.errors import RefusedError
 
@@ -65,7 +71,7 @@ def test_erased_dossier_is_gone_before_its_term_and_the_evidence_names_nobody(
     assert report.holds, report.first_wrong
     written = [each.read_text() for each in place.settings.evidence.rglob("*") if each.is_file()]
     assert any('"erasure-proposed"' in text for text in written)
-    for secret in ("Visser", "111222333", "Z-26-0042", dossier.number):
+    for secret in ("Visser", "111222333", dossier.number):
         assert not any(secret in text for text in written), secret
 
 
@@ -84,7 +90,7 @@ def test_request_is_carried_out_when_nothing_of_it_is_left(
 def test_list_says_for_which_request_it_is_and_the_digest_covers_it(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
-    proposed = proposed_erasure(place, asked(place, bestand_rows.dossier(**RECENTLY)))
+    proposed = proposed_erasure(place, granted(place, bestand_rows.dossier(**RECENTLY)))
     header = scalar(place.ledger, "SELECT header::jsonb FROM retention.destruction_list")
     assert header["erasure"] == {"request": 1, "carry_out_by": CARRY_OUT_BY.isoformat()}
     assert proposed.carry_out_by == CARRY_OUT_BY
@@ -95,7 +101,7 @@ def test_list_says_for_which_request_it_is_and_the_digest_covers_it(
 def test_presenter_does_not_approve_and_the_list_cools_off(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
-    number = proposed_erasure(place, asked(place, bestand_rows.dossier(**RECENTLY))).list_number
+    number = proposed_erasure(place, granted(place, bestand_rows.dossier(**RECENTLY))).list_number
     assert number is not None
     present(place, number, "steward1")
     approve(place, number, "owner1")
@@ -120,7 +126,7 @@ def test_presenter_does_not_approve_and_the_list_cools_off(
 def test_list_is_refused_for_what_is_no_granted_erasure_of_a_client(
     place: Workplace, bestand_rows: Bestand, changes: dict[str, str | None], code: str
 ) -> None:
-    request = asked(place, bestand_rows.dossier(**RECENTLY), **changes)
+    request = written(place, bestand_rows.dossier(**RECENTLY), **changes)
     with pytest.raises(RefusedError):
         proposed_erasure(place, request)
     assert refusals_written(place) == [code]
@@ -128,7 +134,7 @@ def test_list_is_refused_for_what_is_no_granted_erasure_of_a_client(
 
 
 def test_network_member_is_sent_to_corrections(place: Workplace, bestand_rows: Bestand) -> None:
-    request = asked(place, bestand_rows.dossier(**RECENTLY), person_table="network_member")
+    request = written(place, bestand_rows.dossier(**RECENTLY), person_table="network_member")
     with pytest.raises(RefusedError, match="removed by corrections"):
         proposed_erasure(place, request)
 
@@ -138,7 +144,7 @@ def test_withdrawn_after_approval_nothing_is_destroyed(
 ) -> None:
     dossier = bestand_rows.dossier(files=["a.txt"], **RECENTLY)
     number = approved_erasure(place, dossier)
-    withdraw(place, 1)
+    withdraw(place, 1, "steward1")
     sealed = carry_out_and_seal(place, number)
     assert sealed.outcomes["kept"] == 1
     assert ended_as(place, number, 1) == ("kept", ("request-withdrawn",))
@@ -197,7 +203,7 @@ def test_dossier_on_the_list_of_a_request_is_not_proposed_twice(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
     dossier = bestand_rows.dossier()
-    request = asked(place, dossier)
+    request = granted(place, dossier)
     first = proposed_erasure(place, request)
     again = proposed_erasure(place, request)
     assert again.list_number is None
@@ -210,7 +216,7 @@ def test_request_without_a_dossier_left_is_carried_out_at_once(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
     dossier = bestand_rows.dossier()
-    request = asked(place, dossier)
+    request = granted(place, dossier)
     change(
         place.bestand,
         *(
@@ -228,7 +234,7 @@ def test_deadline_that_passed_is_in_the_log_and_in_the_verifiers_warnings(
     place: Workplace, bestand_rows: Bestand
 ) -> None:
     late = datetime.combine(CARRY_OUT_BY, datetime.min.time(), UTC) + timedelta(days=2)
-    request = asked(place, bestand_rows.dossier(**RECENTLY))
+    request = granted(place, bestand_rows.dossier(**RECENTLY))
     number = approve_list(place, proposed_erasure(place, request), then=late - timedelta(days=9))
     carry_out_and_seal(at(place, late), number)
     query = "SELECT line::jsonb #> '{record,in_time}' FROM retention.log WHERE kind = :kind"
@@ -236,3 +242,90 @@ def test_deadline_that_passed_is_in_the_log_and_in_the_verifiers_warnings(
     report = verified(place)
     assert report.holds
     assert any("after the last day" in each for each in report.warnings), report.warnings
+
+
+def test_kept_dossier_stays_off_the_list_and_the_request_stays_open_for_it(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    client = bestand_rows.client()
+    goes = bestand_rows.dossier(client_id=client, **RECENTLY)
+    stays = bestand_rows.dossier(client_id=client)
+    keeping.ask(place, stays.number, asked_keep(ground="veilig-thuis"), "steward2")
+    proposed = proposed_erasure(place, granted(place, goes))
+    (blocked,) = proposed.blocked
+    assert (blocked.number, blocked.reasons) == (stays.number, ("hold:veilig-thuis",))
+    sealed = carry_out_and_seal(place, approve_list(place, proposed))
+    assert rows(place.bestand, "SELECT id FROM wmo.dossier") == [(stays.id,)]
+    assert rows(place.bestand, "SELECT id FROM wmo.client") == [(client,)]
+    assert state_of(place, 1) == "granted"
+    assert sealed.request is not None
+    assert sealed.request.left == 1
+    assert "request-unfinished" in log_kinds(place)
+    query = "SELECT line FROM retention.log WHERE kind = 'erasure-proposed'"
+    line = scalar(place.ledger, query)
+    assert "veilig-thuis" not in line
+    assert "hold:neutral" in line
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"status": "open", "closed_on": None}, "open"),
+        ({"longer_retention": True}, "flag:zorgvuldige-ondersteuning"),
+        ({"restricted": True}, "flag:afscherming"),
+        ({"category": "monumentaal"}, "kept-for-ever"),
+        ({"category": "onbekend"}, "category-unknown"),
+        ({"ended_on": None}, "support-without-end"),
+        ({"closed_on": None}, "no-closing-date"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_dossier_that_may_not_go_is_blocked_with_its_reason(
+    place: Workplace, bestand_rows: Bestand, columns: dict[str, Any], reason: str
+) -> None:
+    proposed = proposed_erasure(place, written(place, bestand_rows.dossier(**columns)))
+    assert (proposed.list_number, proposed.nothing_left) == (None, False)
+    assert [each.reasons for each in proposed.blocked] == [(reason,)]
+    assert state_of(place, 1) == "granted"
+
+
+def test_another_request_that_waits_blocks_and_the_own_one_does_not(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier(**RECENTLY)
+    request = granted(place, dossier)
+    open_request(place, incoming_request(), dossier.number, "steward1")
+    (blocked,) = proposed_erasure(place, request).blocked
+    assert blocked.reasons == ("hold:verzoek-betrokkene",)
+
+
+def test_hold_after_approval_keeps_and_the_request_stays_open(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier(**RECENTLY)
+    number = approved_erasure(place, dossier)
+    keeping.ask(place, dossier.number, asked_keep(), "steward2")
+    sealed = carry_out_and_seal(place, number)
+    assert ended_as(place, number, 1) == ("kept", ("hold:klacht",))
+    assert sealed.outcomes["kept"] == 1
+    assert state_of(place, 1) == "granted"
+
+
+def test_appeal_after_approval_keeps(place: Workplace, bestand_rows: Bestand) -> None:
+    dossier = bestand_rows.dossier(**RECENTLY)
+    number = approved_erasure(place, dossier)
+    bestand_rows.add("objection", dossier_id=dossier.id, kind="beroep", filed_on=date(2026, 11, 20))
+    assert carry_out(place, number) == {"kept": 1}
+    assert ended_as(place, number, 1) == ("kept", ("flag:bezwaar-of-beroep",))
+
+
+def test_dossier_on_an_open_list_of_passed_terms_is_blocked_until_that_list_has_ended(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    other = approved_list(place)
+    request = granted(place, dossier)
+    (blocked,) = proposed_erasure(place, request).blocked
+    assert (blocked.reasons, blocked.on_list) == (("on-open-list",), other)
+    assert carry_out(place, other) == {"kept": 1}
+    assert propose_erasure(place, request, "steward1").list_number == other + 1

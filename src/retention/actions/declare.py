@@ -123,9 +123,7 @@ def _on_request(erasure: Erasure | None, made_at: datetime) -> OnRequest | None:
     return OnRequest(request=erasure.request, carry_out_by=erasure.carry_out_by, in_time=in_time)
 
 
-def _grounds(
-    protocol: Protocol, reckoning: Reckoning, erasure: Erasure | None
-) -> tuple[str, ...]:
+def _grounds(protocol: Protocol, reckoning: Reckoning, erasure: Erasure | None) -> tuple[str, ...]:
     """The sources of the categories that are on the list, or of the right to erasure."""
     if erasure is not None:
         return GROUNDS

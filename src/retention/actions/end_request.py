@@ -14,8 +14,7 @@ from retention.bestand.destroy import absent_items
 from retention.domain.clocks import local_day
 from retention.domain.erasure import Erasure, erasure_of
 from retention.domain.states import RequestState
-from retention.ledger import lists
-from retention.ledger.erasures import carried_out, dossiers_of_request, request_row
+from retention.ledger import lists, requests
 from retention.ledger.log import write_down
 
 
@@ -31,7 +30,7 @@ class RequestLeft:
 
 def still_there(place: Workplace, ledger: Connection, number: int) -> int:
     """How many dossiers of the request the bestand still holds."""
-    keys = dossiers_of_request(ledger, number)
+    keys = requests.dossier_keys(ledger, [number])[number]
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
         hand = fill_batch(bestand, binding, ((i, key, None) for i, key in enumerate(keys)))
@@ -45,13 +44,14 @@ def end_request(ledger: Connection, erasure: Erasure, now: datetime, *, left: in
 
     Take its row's lock before the log's: who withdraws a request takes them in that order.
     """
-    if request_row(ledger, erasure.request).state != RequestState.GRANTED.value:
+    if requests.row_of(ledger, erasure.request).state != RequestState.GRANTED.value:
         return
     record = {"request": erasure.request, "in_time": erasure.in_time(local_day(now))}
     if left:
         write_down(ledger, "request-unfinished", {**record, "left": left}, now)
         return
-    carried_out(ledger, erasure.request, now)
+    done = RequestState.CARRIED_OUT.value
+    requests.set_request(ledger, erasure.request, state=done, ended_at=now)
     write_down(ledger, "request-carried-out", record, now)
 
 
@@ -60,6 +60,6 @@ def request_left(place: Workplace, ledger: Connection, row: sa.Row[object]) -> R
     erasure = erasure_of(lists.header_of(row))
     if erasure is None:
         return None
-    state = RequestState(request_row(ledger, erasure.request).state)
+    state = RequestState(requests.row_of(ledger, erasure.request).state)
     left = still_there(place, ledger, erasure.request) if state is RequestState.GRANTED else 0
     return RequestLeft(erasure.request, state, left, erasure.carry_out_by)

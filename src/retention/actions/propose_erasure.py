@@ -24,6 +24,7 @@ from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
 from retention.bestand.clients import clients_in_batch
 from retention.bestand.facts import Looked, facts_in_batch
+from retention.bestand.registers import consents_of, disclosures_of
 from retention.datamap.persons import client_table
 from retention.domain.clocks import local_day
 from retention.domain.decision import Disposition, Reason
@@ -33,7 +34,7 @@ from retention.domain.states import RequestState
 from retention.errors import BusyError
 from retention.evidence.entries import fresh_salt
 from retention.evidence.items import ItemLine
-from retention.ledger.erasures import dossiers_of_request, request_row
+from retention.ledger import requests
 from retention.ledger.keeps import keeps_of
 from retention.ledger.locks import try_proposing
 from retention.ledger.staging import Staging
@@ -76,7 +77,7 @@ def propose_erasure(
     with Deciding(place, user, token, "propose-erasure") as deciding, snapshot(place) as bestand:
         if not try_proposing(deciding.ledger):
             raise BusyError("another proposal runs at this moment; look at its result first")
-        row = request_row(deciding.ledger, request_number, lock=True)
+        row = requests.row_of(deciding.ledger, request_number, lock=True)
         asked = ErasureRequest(
             number=row.number,
             kind=Right(row.kind),
@@ -88,7 +89,15 @@ def propose_erasure(
         refusals = refusals_to_propose_erasure(deciding.person, asked, day)
         deciding.unless(refusals, request=request_number)
         draft = Draft(place, deciding.ledger, bestand, day, deciding.now)
+        _refuse_untold(place)
         return _Proposal(deciding, draft, row).make()
+
+
+def _refuse_untold(place: Workplace) -> None:
+    """ConfigurationError now, and not in three months, where nobody would know whom to tell."""
+    _ = place.rules.needs_sharing
+    disclosures_of(place.rules.data_map)
+    consents_of(place.rules.data_map)
 
 
 class _Proposal:
@@ -104,7 +113,8 @@ class _Proposal:
 
     def make(self) -> ProposedErasure:
         binding = preflight(self.draft.place, self.draft.bestand)
-        keys = dossiers_of_request(self.draft.ledger, self.request.number)
+        mine = self.request.number
+        keys = requests.dossier_keys(self.draft.ledger, [mine])[mine]
         self._look(binding, keys)
         if not self.going and not self.blocked:
             end_request(self.deciding.ledger, self.erasure, self.deciding.now, left=0)
@@ -118,7 +128,7 @@ class _Proposal:
         ledger, bestand = self.draft.ledger, self.draft.bestand
         hand = fill_batch(bestand, binding, ((i, key, None) for i, key in enumerate(keys)))
         clients = clients_in_batch(bestand, binding, hand)
-        keeps = keeps_of(ledger, keys)
+        keeps = keeps_of(ledger, keys, except_request=self.request.number)
         taken = on_open_lists(ledger, keys)
         protocol = self.draft.place.rules.protocol
         for i, looked in sorted(facts_in_batch(bestand, binding, hand).items()):

@@ -24,9 +24,9 @@ from retention.domain.clocks import cutoffs, local_day
 from retention.domain.decision import DossierFacts, Keep, Reason, decide, kept_from_erasure
 from retention.domain.erasure import Erasure, erasure_of
 from retention.domain.protocol import Protocol
-from retention.ledger.erasures import granted
 from retention.ledger.keeps import keeps_on_batch
 from retention.ledger.notices import ERASURE, add_notices, drop, release
+from retention.ledger.requests import granted
 
 if TYPE_CHECKING:
     from retention.actions.attempt import Attempt
@@ -150,7 +150,8 @@ class OnRequest(Purpose):
 
     def keeps(self, attempt: Attempt, ledger: Connection) -> dict[int, list[Keep]]:
         """Everything but the request itself."""
-        return keeps_on_batch(ledger, attempt.mine.list, attempt.mine)
+        mine, number = attempt.mine, self.erasure.request
+        return keeps_on_batch(ledger, mine.list, mine, except_request=number)
 
     def over(self, ledger: Connection) -> Reasons:
         """That the request was withdrawn."""

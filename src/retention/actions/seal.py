@@ -34,8 +34,7 @@ from retention.evidence.canonical import digest
 from retention.evidence.declaration import render_annex, render_declaration
 from retention.evidence.folder import ENTRIES, EVENTS, leaves_path
 from retention.evidence.statements import FILES, RESTRICTED_FILE, Closing, Opening, from_record
-from retention.ledger import lists, work
-from retention.ledger.erasures import request_row
+from retention.ledger import lists, requests, work
 from retention.ledger.locks import hold_log
 from retention.ledger.log import lines, log_head, write_down
 from retention.ledger.tables import run
@@ -96,7 +95,7 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
         raise EvidenceError(f"list {row.number} has no opening statement")
     erasure = erasure_of(opening.list)
     if erasure is not None:
-        request_row(ledger, erasure.request, lock=True)
+        requests.row_of(ledger, erasure.request, lock=True)
     hold_log(ledger)
     reckoning = reckon(place, ledger, row, opening)
     record = {"list": row.number, "list_digest": row.digest, "outcomes": reckoning.outcomes}

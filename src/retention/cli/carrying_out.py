@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from itertools import count
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from retention.cli.given import Json, read_number, workplace
-from retention.cli.output import note, print_record, progress, say, table
+from retention.cli.output import counted, day, note, print_record, progress, say, table
 from retention.errors import IncompleteError, RefusedError, RetentionError, UsageError
 
 if TYPE_CHECKING:
+    from retention.actions.end_request import RequestLeft
     from retention.actions.seal import Sealed
     from retention.actions.workplace import Workplace
 
@@ -75,6 +77,7 @@ def _record(place: Workplace, sealed: Sealed) -> dict[str, Any]:
         "head": sealed.head,
         "evidence": str(folder),
         "declaration": str(folder / "declaration.html"),
+        "request": asdict(sealed.request) if sealed.request else None,
     }
 
 
@@ -85,10 +88,24 @@ def _show(place: Workplace, sealed: Sealed) -> None:
     state = "partial, some dossiers failed" if sealed.partial else "carried out"
     say(f"List {sealed.list_number}: {state}.", "")
     table(("Outcome", "Dossiers"), outcome_words(sealed.outcomes))
+    if sealed.request is not None:
+        say("", _request_words(sealed.request))
     say("", f"Evidence     {record['evidence']}")
     say(f"Declaration  {record['declaration']}")
     say(f"Head         {sealed.head}")
     say("Keep the head elsewhere: with it, `evidence verify --head` shows a tail that was cut off.")
+
+
+def _request_words(request: RequestLeft) -> str:
+    from retention.domain.wording import label
+
+    if not request.left:
+        return f"Request {request.request}: {label(request.state.value, None, 'en').lower()}."
+    return (
+        f"Request {request.request}: {counted(request.left, 'dossier')} still there, so it stays"
+        f" open; carried out by {day(request.carry_out_by)} at the latest. When nothing keeps them"
+        f" any more: retention request erase {request.request} --as STEWARD"
+    )
 
 
 def _incomplete(sealed: Sealed) -> int:

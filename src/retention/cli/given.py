@@ -119,6 +119,9 @@ ExceptionNumber = Annotated[
     int,
     typer.Argument(metavar="NUMBER", parser=read_number, help="The exception's or hold's number."),
 ]
+RequestNumber = Annotated[
+    int, typer.Argument(metavar="NUMBER", parser=read_number, help="The request's number.")
+]
 DossierNumber = Annotated[
     str, typer.Argument(metavar="DOSSIER", help="The dossier's number in the bestand.")
 ]

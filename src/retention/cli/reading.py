@@ -5,6 +5,7 @@ Nothing here names a client: no keys, no tombstones, no motives.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from retention.domain.approval import (
 )
 from retention.domain.clocks import local_day
 from retention.domain.decision import Disposition
+from retention.domain.erasure import Erasure, erasure_of
 from retention.domain.protocol import Approval, Function
 from retention.domain.states import ListState
 from retention.ledger import lists
@@ -39,7 +41,7 @@ from retention.ledger.tables import (
 
 @dataclass(frozen=True, slots=True)
 class ListSeen:
-    """One list as it stands, and in words what it waits for."""
+    """One list as it stands, and in words what it waits for; `erasure`: on whose request."""
 
     number: int
     state: ListState
@@ -49,6 +51,7 @@ class ListSeen:
     guards_tripped: tuple[str, ...]
     proposed_at: datetime
     waits_for: tuple[str, ...]
+    erasure: Erasure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def _seen(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime)
         guards_tripped=tuple(row.guards_tripped),
         proposed_at=row.proposed_at,
         waits_for=waits_for(subject, place.rules.protocol.approval, now, place.rules.digest),
+        erasure=erasure_of(json.loads(row.header)),
     )
 
 

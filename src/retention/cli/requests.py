@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from retention.cli.erasing import erase
 from retention.cli.given import (
     AsOf,
     Json,
     Motive,
+    RequestNumber,
     User,
     examples,
     read_day,
-    read_number,
     token,
     workplace,
 )
@@ -31,9 +32,6 @@ app = typer.Typer(
     epilog=examples("retention request queue", "retention request codes"),
 )
 
-RequestNumber = Annotated[
-    int, typer.Argument(metavar="NUMBER", parser=read_number, help="The request's number.")
-]
 Authority = Annotated[
     str | None,
     typer.Option(
@@ -177,6 +175,9 @@ def decide(
         else:
             found = requests.refuse(place, number, ground, motive, user, token())
     _shown(found, as_json=as_json)
+
+
+app.command("erase", epilog=examples("retention request erase 3 --as steward1"))(erase)
 
 
 @app.command("carried-out", epilog=examples("retention request carried-out 3 --as steward1"))

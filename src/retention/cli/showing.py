@@ -24,7 +24,7 @@ def all_lists(*, as_json: bool) -> None:
     elif not seen:
         say("There is no list yet. Next: retention list propose")
     else:
-        headings = ("List", "State", "As of", "Dossiers", "Digest", "Waits for")
+        headings = ("List", "State", "As of", "Dossiers", "Request", "Digest", "Waits for")
         table(
             headings,
             [
@@ -33,6 +33,7 @@ def all_lists(*, as_json: bool) -> None:
                     label(each.state.value, None, "en"),
                     each.as_of,
                     each.dossiers,
+                    each.erasure.request if each.erasure else None,
                     each.digest[:12],
                     "; ".join(each.waits_for) or "nothing",
                 )
@@ -51,6 +52,7 @@ def _seen_record(seen: ListSeen) -> dict[str, Any]:
         "guards_tripped": list(seen.guards_tripped),
         "proposed_at": seen.proposed_at,
         "waits_for": list(seen.waits_for),
+        "erasure": seen.erasure.to_record() if seen.erasure else None,
     }
 
 
@@ -91,6 +93,9 @@ def _show_detail(detail: ListDetail) -> None:
     state = label(seen.state.value, None, "en").lower()
     say(f"List {seen.number}: {counted(seen.dossiers, 'dossier')}, {state}.")
     say(f"  As of      {day(seen.as_of)}, proposed {moment(seen.proposed_at)}")
+    if seen.erasure is not None:
+        last = day(seen.erasure.carry_out_by)
+        say(f"  Erasure    on request {seen.erasure.request}, carried out by {last} at the latest")
     say(f"  Digest     {seen.digest}")
     say(*(f"  Guard      {label(guard, None, 'en')}" for guard in seen.guards_tripped))
     say(*(f"  Waits for  {each}" for each in seen.waits_for), "")

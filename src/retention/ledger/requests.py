@@ -97,6 +97,18 @@ def open_rows(connection: Connection, *, lock: bool = False) -> list[sa.Row[Any]
     return list(connection.execute(select.with_for_update() if lock else select))
 
 
+def granted(connection: Connection, number: int) -> str | None:
+    """Whose request it is (her key) while it is granted; None when it no longer is.
+
+    Nobody can withdraw it until this transaction ends.
+    """
+    return connection.execute(
+        sa.select(request.c.person_key)
+        .where(request.c.number == number, request.c.state == RequestState.GRANTED.value)
+        .with_for_update(read=True)
+    ).scalar_one_or_none()
+
+
 def set_request(connection: Connection, number: int, **values: Any) -> None:
     """What became of the request."""
     connection.execute(sa.update(request).where(request.c.number == number).values(**values))
