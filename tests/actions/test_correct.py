@@ -237,6 +237,23 @@ def test_deleted_row_takes_two_and_restarts_the_clock(
     assert not explain(place, dossier.number).decision.goes
 
 
+def test_network_member_goes_with_the_last_link_to_her(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    only, shared = bestand_rows.network_member(), bestand_rows.network_member()
+    dossier = bestand_rows.dossier(network=[only, shared])
+    bestand_rows.dossier(network=[shared])
+
+    for _ in range(2):
+        looked = template(place, dossier.number, ["dossier_network_member"], "steward1")
+        first = [{**looked["rows"][0], "set": {}, "delete": True}]
+        change = correction_of(place, looked={**looked, "kind": "remove", "rows": first})
+        apply(place, change, "steward1", "verzoek")
+        apply(place, change, "owner1", "gezien")
+
+    assert [row[0] for row in rows(place.bestand, "SELECT id FROM wmo.network_member")] == [shared]
+
+
 def test_correction_is_refused_when_its_dossier_is_being_destroyed(
     place: Workplace, bestand_rows: Bestand, monkeypatch: pytest.MonkeyPatch
 ) -> None:

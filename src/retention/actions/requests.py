@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.dossiers import why_not_erased
@@ -204,7 +206,7 @@ def carried_out(
     with Deciding(place, user, token, "carry-out-request") as deciding:
         row = requests.row_of(deciding.ledger, number, lock=True)
         found = requests.standing(row)
-        undone = _undone(place, deciding.ledger, found)
+        undone = _undone(place, deciding.ledger, row)
         refusals = rules.refusals_to_carry_out(
             deciding.person, found, undone, motive, local_day(deciding.now)
         )
@@ -275,11 +277,20 @@ def blocks_of(
     return why_not_erased(place, ledger, keys, except_request=found.number)
 
 
-def _undone(place: Workplace, ledger: Connection, found: StandingRequest) -> Undone:
-    blocks = blocks_of(place, ledger, found)
+def _undone(place: Workplace, ledger: Connection, row: sa.Row[Any]) -> Undone:
+    corrections = requests.corrections_open(ledger, row.number)
+    made = requests.made_for(ledger, row.number)
+    if row.person_table != client_table(place.rules.data_map):
+        return Undone(corrections=corrections, row_stays=_stays(place, row), made=made)
+    blocks = blocks_of(place, ledger, requests.standing(row))
     blocked = sum(map(bool, blocks.values()))
-    return Undone(
-        erasable=len(blocks) - blocked,
-        blocked=blocked,
-        corrections=requests.corrections_open(ledger, found.number),
-    )
+    return Undone(len(blocks) - blocked, blocked, corrections, made=made)
+
+
+def _stays(place: Workplace, row: sa.Row[Any]) -> bool:
+    """Whether the row that a request of somebody beside the client is about is still there."""
+    if row.person_key is None:
+        return False
+    with place.bestand.connect() as bestand:
+        person = Person(row.person_table, row.person_key)
+        return is_person(bestand, place.binding(bestand), person)

@@ -69,9 +69,9 @@ def template(
 ) -> None:
     """Write a dossier's rows in a file to be corrected.
 
-    The look is recorded. The file holds personal data: keep it where others cannot read it and delete it afterwards.
-    Change what is wrong, set `kind` to change, supplement or remove, and leave out the rows that
-    stay. Values that you leave as they are change nothing.
+    The look is recorded. The file holds personal data: keep it where others cannot read it and
+    delete it afterwards. Change what is wrong, set `kind` to change, supplement or remove, and
+    leave out the rows that stay. Values that you leave as they are change nothing.
     """
     from retention.actions.correction_template import template as make
 
@@ -96,8 +96,9 @@ def _write_private(path: Path, text: str) -> None:
 def preview(file: ChangeFile, user: User, as_json: Json = False) -> None:
     """Show what would change and who would be told.
 
-    Which columns, and whether it takes two people. For each recipient: what she hears, the disclosures that make her hear it, and what a steward
-    must decide first. Nothing is changed or sent. No value is shown.
+    Which columns, and whether it takes two people. For each recipient: what she hears, the
+    disclosures that make her hear it, and what a steward must decide first. Nothing is changed
+    or sent. No value is shown.
     """
     from retention.actions.change import read_change
     from retention.actions.correct import preview as look
@@ -116,10 +117,11 @@ def preview(file: ChangeFile, user: User, as_json: Json = False) -> None:
 def apply(file: ChangeFile, user: User, motive: Motive = "", as_json: Json = False) -> None:
     """Correct the bestand and put the notices in the outbox.
 
-    The change, its record and a notice to each recipient are one transaction. It is refused when somebody changed a row since the template was made,
-    or when the dossier is being destroyed. Keys, statuses, flags, dates that a clock starts from,
-    and rows to delete take two people: the first call asks, the same file by another person
-    applies it. A correction restarts the statutory clock of its dossiers.
+    The change, its record and a notice to each recipient are one transaction. It is refused
+    when somebody changed a row since the template was made, or when the dossier is being
+    destroyed. Keys, statuses, flags, dates that a clock starts from, and rows to delete take
+    two people: the first call asks, the same file by another person applies it. A correction
+    restarts the statutory clock of its dossiers.
     """
     from retention.actions.change import read_change
     from retention.actions.correct import apply as make
@@ -149,7 +151,8 @@ def restrict(
 ) -> None:
     """Restrict a dossier: hidden from ordinary views and on hold.
 
-    Its recipients hear that it is. It is lifted like any hold, by two people: retention exception end NUMBER.
+    Its recipients hear that it is. It is lifted like any hold, by two people: retention
+    exception end NUMBER.
     """
     from retention.actions.restrict import restrict as make
     from retention.cli.exceptions import show_kept

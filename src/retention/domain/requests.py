@@ -43,11 +43,15 @@ class Undone:
     """What a request still waits for before it can be called carried out.
 
     `erasable` of its dossiers are still there and could go, `blocked` of them must stay.
+    `row_stays`: her own row is still there, where she is no client. `made`: overviews released or
+    corrections applied for it.
     """
 
     erasable: int = 0
     blocked: int = 0
     corrections: int = 0
+    row_stays: bool = False
+    made: int = 0
 
 
 def refusals_to_open(
@@ -153,6 +157,16 @@ def refusals_to_carry_out(
     if request.kind is Right.ERASURE and undone.blocked and not motive.strip():
         text = f"say in a motive why {undone.blocked} dossier(s) stay; name no person"
         found.append(Refusal("no-motive", text))
+    if request.kind is Right.ERASURE and undone.row_stays and not motive.strip():
+        text = (
+            f"the row that request {request.number} is about is still there: remove it by"
+            " `retention correction`, or say in a motive what stays; name no person"
+        )
+        found.append(Refusal("still-there", text))
+    if request.kind is not Right.ERASURE and not undone.made and not motive.strip():
+        what = "overview was released" if request.kind is Right.ACCESS else "correction was applied"
+        text = f"no {what} for request {request.number}: say in a motive how it was carried out"
+        found.append(Refusal("nothing-made", text))
     if undone.corrections:
         text = f"{undone.corrections} correction(s) of request {request.number} are not applied yet"
         found.append(Refusal("not-applied", text))

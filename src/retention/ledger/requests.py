@@ -17,7 +17,7 @@ from retention.domain.rights import Deadlines, StandingRequest, remembered_until
 from retention.domain.states import PENDING_REQUESTS, CorrectionState, RequestState
 from retention.errors import UsageError
 from retention.ledger.locks import next_number
-from retention.ledger.tables import correction, request, request_dossier
+from retention.ledger.tables import correction, overview, request, request_dossier
 
 _PENDING = [state.value for state in PENDING_REQUESTS]
 _UNSETTLED = [CorrectionState.ASKED.value, CorrectionState.INTENDED.value]
@@ -134,6 +134,17 @@ def corrections_open(connection: Connection, number: int) -> int:
             correction.c.request == number, correction.c.state.in_(_UNSETTLED)
         )
     ).scalar_one()
+
+
+def made_for(connection: Connection, number: int) -> int:
+    """How many overviews were released, and corrections applied, on this request."""
+    released = sa.select(sa.func.count()).where(
+        overview.c.request == number, overview.c.released_by.is_not(None)
+    )
+    applied = sa.select(sa.func.count()).where(
+        correction.c.request == number, correction.c.state == CorrectionState.APPLIED.value
+    )
+    return sum(connection.execute(each).scalar_one() for each in (released, applied))
 
 
 def forget(connection: Connection, number: int) -> None:
