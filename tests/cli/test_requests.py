@@ -56,7 +56,9 @@ def test_request_goes_from_receipt_to_answer(town: Town, dossier: str) -> None:
     shown = ("--identity", "identiteitsbewijs-getoond", "--as", "steward1")
     assert "Decide" in town.done("request", "verify", "1", *shown).out
     assert "carried-out 1" in town.done("request", "decide", "1", "grant", "--as", "owner1").out
-    assert "It has ended. Send" in town.done("request", "carried-out", "1", "--as", "owner1").out
+    done = ("request", "carried-out", "1", "--as", "owner1")
+    assert town.run(*done).code == 5
+    assert "It has ended. Send" in town.done(*done, "--motive", "letter of May").out
     on = ("--on", "2026-11-23", "--as", "steward1")
     assert town.record("request", "answered", "1", *on)["answered_on"] == "2026-11-23"
     assert "No request waits" in town.done("request", "queue").out

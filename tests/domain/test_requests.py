@@ -52,7 +52,7 @@ EVERY_STEP: tuple[Callable[[Official], tuple[Refusal, ...]], ...] = (
     lambda who: refusals_to_verify(who, RECEIVED, SHOWN, rights(), DAY),
     lambda who: refusals_to_grant(who, VERIFIED, DAY, blocked=False),
     lambda who: refusals_to_refuse(who, VERIFIED, "toezicht", "zie dossier", rights(), DAY),
-    lambda who: refusals_to_carry_out(who, GRANTED, Undone(), "", DAY),
+    lambda who: refusals_to_carry_out(who, GRANTED, Undone(made=1), "", DAY),
     lambda who: refusals_to_withdraw(who, VERIFIED, DAY),
     lambda who: refusals_to_answer(who, GRANTED, DAY, DAY),
 )
@@ -165,8 +165,19 @@ def test_erasure_is_carried_out_when_nothing_is_there_that_could_go() -> None:
 
 
 def test_correction_is_carried_out_when_each_was_applied_or_abandoned() -> None:
-    assert carried(Undone(corrections=1), right=Right.CORRECTION) == ["not-applied"]
-    assert carried(Undone(), right=Right.CORRECTION) == []
+    assert carried(Undone(corrections=1, made=1), right=Right.CORRECTION) == ["not-applied"]
+    assert carried(Undone(made=1), right=Right.CORRECTION) == []
+
+
+@pytest.mark.parametrize("right", [Right.ACCESS, Right.CORRECTION], ids=str)
+def test_nothing_made_for_a_request_needs_a_motive(right: Right) -> None:
+    assert carried(Undone(), right=right) == ["nothing-made"]
+    assert carried(Undone(), "per post beantwoord", right) == []
+
+
+def test_erasure_of_somebody_beside_the_client_waits_for_her_row() -> None:
+    assert carried(Undone(row_stays=True)) == ["still-there"]
+    assert carried(Undone(row_stays=True), "in ander dossier") == []
 
 
 @pytest.mark.parametrize(
@@ -200,7 +211,7 @@ def test_what_has_ended_stays_as_it_is(state: RequestState) -> None:
         refusals_to_verify(STEWARD, ended, SHOWN, rights(), DAY),
         refusals_to_grant(STEWARD, ended, DAY, blocked=False),
         refusals_to_refuse(STEWARD, ended, "toezicht", "x", rights(), DAY),
-        refusals_to_carry_out(STEWARD, ended, Undone(), "", DAY),
+        refusals_to_carry_out(STEWARD, ended, Undone(made=1), "", DAY),
         refusals_to_withdraw(STEWARD, ended, DAY),
     ):
         assert codes(refusals) == ["wrong-state"]
