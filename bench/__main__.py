@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,12 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        help="destroying growth due memory deidentifying text risk (default: all)",
+        help="destroying growth due memory deidentifying text risk notices (default: all)",
     )
     parser.add_argument("--dossiers", type=int, default=200_000, help="for destroying")
     parser.add_argument("--due-dossiers", type=int, default=1_000_000, help="for due")
     parser.add_argument("--people", type=int, default=1_000_000, help="for risk")
+    parser.add_argument("--notices", type=int, default=10_000, help="for notices")
     given = parser.parse_args()
     parts: dict[str, Callable[[argparse.Namespace], None]] = {
         "destroying": _destroying,
@@ -35,6 +37,7 @@ def main() -> None:
         "deidentifying": _deidentifying,
         "text": _text,
         "risk": _risk,
+        "notices": _notices,
     }
     for name in given.parts or list(parts):
         parts[name](given)
@@ -122,6 +125,24 @@ def _risk(given: argparse.Namespace) -> None:
             ratio = found[f"{ours}, slice"] / found[peer]
             _line(f"  {ours} of {risk.SLICE:,} / {peer}", ratio, 1.0)
     _line("published optima of the Adult table that were missed", 4 - found["optima"], 0, "")
+
+
+def _notices(given: argparse.Namespace) -> None:
+    from bench import notices
+
+    found = _apart_with_children(notices.measure, given.notices)
+    size = f"{given.notices:,} notices"
+    _line(f"deliver {size}: encrypt, send, record / bare smtplib", found["ours"] / found["bare"], 2)
+    print(f"  delivered {found['delivered']:.0f}, no mailbox {found['permanent']:.0f}")
+    _line(f"  lost, with {found['kills']:.0f} kills", found["lost"] + found["unrecorded"], 0, "")
+    _line("  duplicates, each with the Message-ID it had", found["duplicates"], found["kills"], "")
+    _line("  messages with an ID of no notice", found["strangers"], 0, "")
+
+
+def _apart_with_children(function: Callable[..., Any], *arguments: Any) -> Any:
+    """As `_apart`, for a function that starts processes of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *arguments).result()
 
 
 def _verify(folder: Path) -> float:

@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import CronTriggerTimetable, Param, get_current_context, task
+from airflow.sdk import Asset, CronTriggerTimetable, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowTaskTerminated, AirflowTaskTimeout
 
 from retention.errors import (
@@ -43,6 +43,8 @@ POOL = "retention_bestand"
 # What Airflow shows instead of a mapped task's index.
 LIST = "list {{ task.op_kwargs['number'] }}"
 BATCH = "list {{ task.op_kwargs['number'] }} batch {{ task.op_kwargs['batch'] }}"
+# A task that records corrections names it among its outlets; others: docs/notices.md.
+CORRECTIONS = Asset("retention-corrections")
 LARGEST_COUNT = 9_999_999  # a citizen service number has eight or nine digits
 CODE = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*([_.-][a-z0-9]+)*")
 DIGEST = re.compile(r"[0-9a-f]{64}")

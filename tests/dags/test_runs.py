@@ -1,4 +1,4 @@
-"""The three DAGs run for real, by `dag.test()`, on a fresh Airflow and the example bestand."""
+"""The DAGs run for real, by `dag.test()`, on a fresh Airflow and the example bestand."""
 
 from __future__ import annotations
 
@@ -302,3 +302,33 @@ def test_nothing_personal_reaches_airflows_database_logs_or_output(
     assert not [path for path, text in written.items() if any(name in text for name in names)]
     # The search works: in the bestand it finds every one.
     assert all(name in bestand for name in names)
+
+
+def test_notices_are_delivered_chased_and_counted(
+    airflow: Airflow, filled_place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from notice_servers import mail_server
+    from outbox import NAME, add_notice, add_recipient, notice_row
+
+    with mail_server() as server:
+        monkeypatch.setenv("RETENTION_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        monkeypatch.setenv("RETENTION_SMTP_FROM", "retention@gemeente.example")
+        add_recipient(filled_place, "cak", "smtp", "meldingen@cak.example")
+        number = add_notice(filled_place, "cak")
+        add_notice(filled_place, "nobody")
+        state, _, results = airflow.run("retention_notices")
+        assert state == "success"
+        assert results["deliver", -1] == {
+            "sent": 1,
+            "again": 0,
+            "failed": 1,
+            "down": 0,
+            "left_behind": 0,
+        }
+        assert results["chase", -1] == {"reminded": 0, "escalated": 0}
+        airflow.days_later(7)
+        _, _, results = airflow.run("retention_notices")
+        assert results["chase", -1] == {"reminded": 1, "escalated": 0}
+    assert len(server.taken) == 2
+    assert notice_row(filled_place, number).state == "sent"
+    assert NAME not in str(results)

@@ -25,7 +25,13 @@ from retention.actions.workplace import open_workplace
 from retention.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
-DAGS = {"retention_carry_out", "retention_propose", "retention_review", "retention_watch"}
+DAGS = {
+    "retention_carry_out",
+    "retention_notices",
+    "retention_propose",
+    "retention_review",
+    "retention_watch",
+}
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 

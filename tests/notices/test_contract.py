@@ -15,7 +15,7 @@ from notice_servers import NOW, client_context, mail_server, web_server
 from notices.messages import message
 from retention.notices.failures import PermanentFailure
 from retention.notices.filedrop import FileChannel
-from retention.notices.message import Channel, Message
+from retention.notices.message import Channel, Message, nothing
 from retention.notices.smtp import SmtpChannel, SmtpServer
 from retention.notices.webhook import WebhookChannel
 
@@ -31,9 +31,10 @@ class FakeChannel:
     def route(self, message: Message) -> str:
         return message.address
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
         if "nowhere" in message.address:
             raise PermanentFailure("address-invalid")
+        just_before()
         self.taken.append(message.id)
 
     def close(self) -> None:
@@ -112,3 +113,14 @@ def test_address_that_cannot_be_is_a_permanent_failure(way: Way) -> None:
     with pytest.raises(PermanentFailure) as failed:
         way.channel.send(message(address="nowhere at all"))
     assert failed.value.code == "address-invalid"
+
+
+def test_nothing_is_taken_over_when_what_comes_just_before_fails(way: Way) -> None:
+    def broken() -> None:
+        assert way.arrived() == []
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        way.channel.send(message(address=way.address, key="k"), broken)
+    way.channel.close()
+    assert way.arrived() == []

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.actions.notice_channels import notices_rule
 from retention.actions.notice_log import alert
 from retention.actions.workplace import Workplace
 from retention.domain.states import NoticeState
@@ -35,7 +34,7 @@ class Chased:
 
 def chase(place: Workplace) -> Chased:
     """Reminders made ready and overdue notices put on the queue; written down, once each."""
-    rule = notices_rule(place.rules.protocol)
+    rule = place.rules.needs_notices
     with place.ledger.begin() as ledger:
         now = place.clock.now(ledger)
         escalated = _escalate(ledger, now, now - timedelta(days=rule.acknowledge_within_days))

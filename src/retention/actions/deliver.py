@@ -18,9 +18,10 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from retention.actions.faults import at_step
-from retention.actions.notice_channels import Writer, channels, notices_rule
+from retention.actions.notice_channels import Writer, channels
 from retention.actions.notice_log import write_chunk
 from retention.actions.notice_secret import notice_secret
+from retention.actions.recording import Recorder
 from retention.actions.workplace import Workplace
 from retention.domain.notifying import next_try
 from retention.domain.protocol import Notices
@@ -53,11 +54,11 @@ def _unseen(done: int) -> None:
 
 def deliver(place: Workplace, progress: Progress = _unseen) -> Delivered:
     """Every notice whose time has come, tried once; BusyError while another worker delivers."""
-    rule = notices_rule(place.rules.protocol)
-    with _alone(place) as ledger:
+    rule = place.rules.needs_notices
+    with _alone(place) as ledger, _apart(place) as beside:
         start = place.clock.now(ledger)
         found = outbox.left_behind(ledger)
-        run = _Run(place, ledger, rule, _Watch(place, start))
+        run = _Run(place, ledger, Recorder(beside), rule, _Watch(place, start))
         try:
             write_chunk(place, start)
             run.all(progress)
@@ -73,10 +74,15 @@ def deliver(place: Workplace, progress: Progress = _unseen) -> Delivered:
         )
 
 
+def _apart(place: Workplace) -> Connection:
+    """A connection on which each statement stands by itself."""
+    return place.ledger.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
 @contextmanager
 def _alone(place: Workplace) -> Iterator[Connection]:
-    """A connection on which each statement stands by itself, as the only worker that delivers."""
-    with place.ledger.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    """Such a connection, as the only worker that delivers."""
+    with _apart(place) as connection:
         if not try_delivering(connection):
             raise BusyError
         try:
@@ -104,6 +110,7 @@ class _Run:
 
     place: Workplace
     ledger: Connection
+    recorder: Recorder
     rule: Notices
     now: Callable[[], datetime]
     counts: Counter[str] = field(default_factory=Counter)
@@ -115,7 +122,8 @@ class _Run:
         self._random = random.SystemRandom()
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, when what was taken over has been recorded."""
+        self.recorder.close()
         for way in self._ways.values():
             way.close()
 
@@ -123,6 +131,7 @@ class _Run:
         """Chunk after chunk, until nothing is due."""
         while rows := outbox.claim(self.ledger, self.now(), CHUNK):
             self._chunk(rows)
+            self.recorder.settle()
             write_chunk(self.place, self.now())
             progress(self.counts.total())
 
@@ -152,15 +161,14 @@ class _Run:
     def _send(self, row: Any, way: Channel, route: str, message: Message) -> None:
         at_step("notice-unsent")
         try:
-            way.send(message)
+            way.send(message, self.recorder.settle)
         except TransientFailure as failure:
             if failure.down:
                 self.down[route] = failure.code
             raise
         at_step("notice-accepted")
-        outbox.mark_sent(self.ledger, row.number, self.now())
+        self.recorder.sent(row.number, self.now())
         self.counts["sent"] += 1
-        at_step("notice-recorded")
 
     def _later(self, row: Any, failure: TransientFailure) -> None:
         if row.attempts >= self.rule.attempts:

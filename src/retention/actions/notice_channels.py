@@ -10,7 +10,6 @@ from typing import Any
 
 from retention.actions.notice_secret import NoticeSecret
 from retention.actions.workplace import Workplace
-from retention.domain.protocol import Notices, Protocol
 from retention.domain.recipients import Channel as How
 from retention.domain.recipients import Telling
 from retention.errors import ConfigurationError
@@ -22,16 +21,6 @@ from retention.notices.payload import read_payload
 from retention.notices.smtp import SmtpChannel, smtp_server
 from retention.notices.webhook import WebhookChannel
 from retention.settings import Settings
-
-
-def notices_rule(protocol: Protocol) -> Notices:
-    """The protocol's rule on notices; ConfigurationError where it has none."""
-    if protocol.notices is None:
-        raise ConfigurationError(
-            "the protocol says nothing of notices; add a section `notices` as the shipped"
-            " steenbergen.yaml has it"
-        )
-    return protocol.notices
 
 
 def trust(settings: Settings) -> ssl.SSLContext:

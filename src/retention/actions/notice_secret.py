@@ -7,8 +7,18 @@ import hmac
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
+from retention.domain.approval import Refusal
+from retention.domain.clocks import local_day
+from retention.domain.offices import refusals_of_office
+from retention.domain.protocol import Function
+from retention.domain.recipients import Channel
 from retention.evidence.keys import load_secret
+from retention.ledger import recipients
+from retention.notices.webhook import shown_secret
+
+SHOWERS = frozenset({Function.COORDINATOR, Function.PRIVACY_OFFICER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +52,21 @@ def notice_secret(place: Workplace) -> NoticeSecret:
     path = place.settings.keys / "notices.secret"
     given = place.settings.notices_secret
     return NoticeSecret(load_secret(path, secret_hex=given, may_create=True))
+
+
+def show_webhook_secret(
+    place: Workplace, recipient: str, user: str, token: str | None = None
+) -> str:
+    """The secret of a recipient in the address book, as its library takes it; written down."""
+    with Deciding(place, user, token, "show-webhook-secret") as deciding:
+        day = local_day(deciding.now)
+        work = "hand out webhook secrets"
+        refusals = refusals_of_office(deciding.person, SHOWERS, day, work)
+        row = recipients.current(deciding.ledger).get(recipient)
+        if row is None or row.channel != Channel.WEBHOOK.value:
+            text = "no such recipient is reached by webhook; see `retention recipient list`"
+            refusals += (Refusal("no-webhook", text),)
+        deciding.unless(refusals)
+        secret = notice_secret(place).of_webhook(recipient)
+        deciding.record("webhook-secret-shown", {"recipient": recipient})
+        return shown_secret(secret)

@@ -15,6 +15,7 @@ from retention.cli import (
     exceptions,
     informing,
     lists,
+    notices,
     overviews,
     questions,
     recipients,
@@ -118,6 +119,7 @@ dossiers.add_to(app)
 app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
 app.add_typer(recipients.app, name="recipient")
+app.add_typer(notices.app, name="notices")
 app.add_typer(corrections.app, name="correction")
 app.add_typer(disclosures.app, name="disclosure")
 app.add_typer(consents.app, name="consent")

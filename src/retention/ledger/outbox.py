@@ -43,16 +43,23 @@ def claim(connection: Connection, now: datetime, limit: int) -> Sequence[sa.Row[
     return sorted(claimed, key=lambda row: (row.next_at, row.number))
 
 
-def _own(number: int, state: NoticeState, **values: Any) -> sa.Update:
+def _own(state: NoticeState, **values: Any) -> sa.Update:
     """The step of a notice that is being sent; one that was acknowledged meanwhile stays so."""
-    mine = sa.and_(notice.c.number == number, notice.c.state == SENDING)
+    mine = sa.and_(notice.c.number == sa.bindparam("own"), notice.c.state == SENDING)
     return sa.update(notice).where(mine).values(state=state.value, **values)
 
 
+# Built once: it runs for every message. A reminder leaves the moment of the first sending.
+_SENT = _own(
+    NoticeState.SENT,
+    sent_at=sa.func.coalesce(notice.c.sent_at, sa.bindparam("at", type_=notice.c.sent_at.type)),
+    failure=None,
+)
+
+
 def mark_sent(connection: Connection, number: int, at: datetime) -> None:
-    """It was taken over; a reminder leaves the moment of the first sending."""
-    first = sa.func.coalesce(notice.c.sent_at, at)
-    connection.execute(_own(number, NoticeState.SENT, sent_at=first, failure=None))
+    """It was taken over."""
+    connection.execute(_SENT, {"own": number, "at": at})
 
 
 def try_again(
@@ -60,14 +67,13 @@ def try_again(
 ) -> None:
     """It is ready again, for later; `counted` False: it was not even tried."""
     attempts = notice.c.attempts - (0 if counted else 1)
-    connection.execute(
-        _own(number, NoticeState.READY, failure=code, next_at=next_at, attempts=attempts)
-    )
+    later = _own(NoticeState.READY, failure=code, next_at=next_at, attempts=attempts)
+    connection.execute(later, {"own": number})
 
 
 def give_up(connection: Connection, number: int, code: str) -> None:
     """It goes to the queue: a person must do something."""
-    connection.execute(_own(number, NoticeState.FAILED, failure=code))
+    connection.execute(_own(NoticeState.FAILED, failure=code), {"own": number})
 
 
 # What is not written down
@@ -86,7 +92,7 @@ def unwritten(connection: Connection, limit: int) -> Sequence[Any]:
             notice.c.failure,
             sa.case((notice.c.cause == ALERT, ALERT), else_=notice.c.recipient).label("recipient"),
         )
-        .where(notice.c.written_down.is_(False), notice.c.state.in_([state.value for state in how]))
+        .where(sa.not_(notice.c.written_down), notice.c.state.in_([state.value for state in how]))
         .order_by(notice.c.number)
         .limit(limit)
         .with_for_update()
@@ -123,6 +129,17 @@ def change(connection: Connection, number: int, state: NoticeState, **values: An
     )
 
 
+# What is shown of a notice: nothing of a person, and no motive, which may name one after all.
+SHOWN = [column for column in notice.c if column.name not in {"payload", "motive"}]
+
+
+def shown(connection: Connection, number: int) -> dict[str, Any]:
+    """One notice in codes, numbers and dates; UsageError for one that is not there."""
+    row_of(connection, number)
+    select = sa.select(*SHOWN).where(notice.c.number == number)
+    return dict(connection.execute(select).mappings().one())
+
+
 def queue(connection: Connection, *, everything: bool = False) -> list[dict[str, Any]]:
     """What waits for a person: held, failed, or not acknowledged in time; codes and dates only.
 
@@ -137,8 +154,7 @@ def queue(connection: Connection, *, everything: bool = False) -> list[dict[str,
     )
     ended = [NoticeState.ACKNOWLEDGED.value, NoticeState.DROPPED.value]
     told = sa.and_(notice.c.state.not_in(ended), sa.not_(_settled_alert()))
-    shown = [column for column in notice.c if column.name not in {"payload", "motive"}]
-    select = sa.select(*shown).where(told if everything else waits).order_by(notice.c.number)
+    select = sa.select(*SHOWN).where(told if everything else waits).order_by(notice.c.number)
     return [dict(row) for row in connection.execute(select).mappings()]
 
 

@@ -473,7 +473,9 @@ notice = sa.Table(
     sa.CheckConstraint(
         "state NOT IN ('acknowledged', 'dropped') OR payload IS NULL", name="wiped_at_the_end"
     ),
-    sa.Index("ix_notice_state_next_at", "state", "next_at"),
+    # Of what is ready only: an index on the state would grow by each step of each notice.
+    sa.Index("ix_notice_ready", "next_at", "number", postgresql_where=sa.text("state = 'ready'")),
+    sa.Index("ix_notice_unwritten", "number", postgresql_where=sa.text("NOT written_down")),
     sa.Index("ix_notice_cause_cause_number_item", "cause", "cause_number", "item"),
     comment="the outbox: who must know; the payload goes when it is acknowledged",
 )

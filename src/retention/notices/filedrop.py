@@ -6,12 +6,13 @@ The file is not encrypted by us: the place must be the recipient's, and nobody e
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from retention.evidence.durable import new_file
 from retention.notices.failures import PermanentFailure, TransientFailure
-from retention.notices.message import Message, record
+from retention.notices.message import Message, nothing, record
 
 FILE_MODE = 0o640
 
@@ -26,7 +27,7 @@ class FileChannel:
         """The place itself."""
         return message.address
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
         """There under its own name, whole or not at all; the same again changes nothing."""
         system, folder = _place(message.address)
         body = json.dumps(record(message), ensure_ascii=False, indent=2).encode() + b"\n"
@@ -34,6 +35,7 @@ class FileChannel:
         local = "file" in _protocols(system)
         if local:
             self._refuse_ours(Path(folder))
+        just_before()
         try:
             if local:
                 _write_here(Path(folder), name, body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -44,6 +45,10 @@ class Message:
         return self.key + (REMINDER if self.reminder else "")
 
 
+def nothing() -> None:
+    """What is done just before a message can be taken over: nothing."""
+
+
 class Channel(Protocol):
     """A way to a recipient. `send` returns when it was taken over, and not before."""
 
@@ -51,8 +56,12 @@ class Channel(Protocol):
         """What this message shares with others that fail together with it: a server."""
         ...
 
-    def send(self, message: Message) -> None:
-        """Hand it over; raises TransientFailure or PermanentFailure, with a code only."""
+    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
+        """Hand it over; raises TransientFailure or PermanentFailure, with a code only.
+
+        `just_before` is called once everything is ready, before it can be taken over; what that
+        raises passes.
+        """
         ...
 
     def close(self) -> None:
@@ -122,4 +131,7 @@ def _template(name: str, language: str) -> Template:
 
 def _one_line(value: str | None) -> str:
     """A value that cannot pretend to be another line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value or "").split()) or "—"
+    text = " ".join((value or "").split())
+    if not text.isprintable():
+        text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return text or "—"

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from retention.errors import ConfigurationError
 from retention.notices.failures import PermanentFailure, TransientFailure
 from retention.notices.mail import as_mail, checked_address
-from retention.notices.message import Message
+from retention.notices.message import Message, nothing
 
 WRONG_URL = (
     "RETENTION_SMTP_URL is not like smtp://user@host:587 (STARTTLS), smtps://host:465, or"
@@ -85,24 +85,33 @@ class SmtpChannel:
         """The one server that all mail goes to."""
         return "smtp"
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
         """Taken over by the server when it returns."""
         mail = as_mail(message, self._sender, self._now())
         try:
             smtp = self._begun(len(mail))
-            self._recipient_and_data(smtp, message.address, mail)
+            self._address(smtp, message.address)
         except (OSError, smtplib.SMTPException) as err:
-            self.close()
-            raise TransientFailure(_code("smtp-lost", err), down=True) from None
+            raise self._lost(err) from None
+        just_before()
+        try:
+            self._data(smtp, mail)
+        except (OSError, smtplib.SMTPException) as err:
+            raise self._lost(err) from None
+
+    def _lost(self, err: Exception) -> TransientFailure:
+        self.close()
+        return TransientFailure(_code("smtp-lost", err), down=True)
 
     def _begun(self, size: int) -> smtplib.SMTP:
         """A connection that has taken our MAIL; one that the server ended meanwhile is renewed."""
         reused = self._open is not None
         smtp = self._open or self._connected()
         self._open = smtp
-        options = [f"size={size}"] if smtp.has_extn("size") else []
+        # Not by `smtp.mail`, which parses an address anew that was checked already.
+        announced = f" SIZE={size}" if smtp.has_extn("size") else ""
         try:
-            code, _ = smtp.mail(self._sender, options)
+            code, _ = smtp.docmd("MAIL", f"FROM:<{self._sender}>{announced}")
         except smtplib.SMTPServerDisconnected:
             code = 421
         if code == 421 and reused:
@@ -114,13 +123,17 @@ class SmtpChannel:
             raise TransientFailure(_named(code), down=True)
         return smtp
 
-    def _recipient_and_data(self, smtp: smtplib.SMTP, address: str, mail: bytes) -> None:
-        code, _ = smtp.rcpt(address)
-        if code in {250, 251}:
-            try:
-                code, _ = smtp.data(mail)
-            except smtplib.SMTPDataError as err:
-                code = err.smtp_code
+    def _address(self, smtp: smtplib.SMTP, address: str) -> None:
+        self._judge(smtp.docmd("RCPT", f"TO:<{address}>")[0])
+
+    def _data(self, smtp: smtplib.SMTP, mail: bytes) -> None:
+        try:
+            code, _ = smtp.data(mail)
+        except smtplib.SMTPDataError as err:
+            code = err.smtp_code
+        self._judge(code)
+
+    def _judge(self, code: int) -> None:
         if code in {250, 251}:
             return
         self._end(code)

@@ -17,7 +17,7 @@ from hashlib import sha256
 import httpx
 
 from retention.notices.failures import PermanentFailure, TransientFailure
-from retention.notices.message import Message, record
+from retention.notices.message import Message, nothing, record
 
 TIMEOUT = 10  # seconds
 TOLERANCE = 300  # seconds that a receiver's clock may differ; older ones are replays
@@ -77,7 +77,7 @@ class WebhookChannel:
         """The receiver's host."""
         return _checked(message.address).netloc.decode("ascii")
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
         """Taken over when the receiver answers 2xx."""
         url = _checked(message.address)
         body = json.dumps(record(message), ensure_ascii=False, separators=(",", ":")).encode()
@@ -88,6 +88,7 @@ class WebhookChannel:
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signature(message.id, timestamp, body, message.secret),
         }
+        just_before()
         try:
             # Streamed, and closed unread: an answer may be endless, and is not ours to keep.
             with self._client.stream("POST", url, content=body, headers=headers) as answer:

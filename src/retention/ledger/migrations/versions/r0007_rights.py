@@ -127,7 +127,20 @@ def _tables() -> None:
         op.f("ix_notice_recipient"), "notice", ["recipient"], unique=False, schema="retention"
     )
     op.create_index(
-        "ix_notice_state_next_at", "notice", ["state", "next_at"], unique=False, schema="retention"
+        "ix_notice_ready",
+        "notice",
+        ["next_at", "number"],
+        unique=False,
+        schema="retention",
+        postgresql_where=sa.text("state = 'ready'"),
+    )
+    op.create_index(
+        "ix_notice_unwritten",
+        "notice",
+        ["number"],
+        unique=False,
+        schema="retention",
+        postgresql_where=sa.text("NOT written_down"),
     )
     op.create_table(
         "question",

@@ -1,0 +1,83 @@
+"""Notices on the command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from notice_servers import mail_server
+from outbox import NAME, add_notice, add_recipient
+
+from .conftest import Town
+
+
+def _outbox(town: Town, *, questions: tuple[str, ...] = (), recipient: str = "cak") -> int:
+    with town.place() as place:
+        return add_notice(place, recipient, questions=questions)
+
+
+def _recipient(town: Town, code: str, channel: str, address: str) -> None:
+    with town.place() as place:
+        add_recipient(place, code, channel, address)
+
+
+def test_notice_goes_out_and_its_acknowledgement_is_recorded(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with mail_server() as server:
+        monkeypatch.setenv("RETENTION_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        monkeypatch.setenv("RETENTION_SMTP_FROM", "retention@gemeente.example")
+        _recipient(town, "cak", "smtp", "meldingen@cak.example")
+        number = _outbox(town)
+        found = town.record("notices", "deliver")
+    assert (found["sent"], found["failed"], found["bounced"]) == (1, 0, 0)
+    assert "Nothing waits for a person" in town.done("notices", "queue").out
+    assert "on its way" not in town.done("notices", "queue", "--all").out
+    assert town.record("notices", "show", str(number))["state"] == "sent"
+    ran = town.run("notices", "acknowledge", str(number), "--as", "steward1")
+    assert (ran.code, "say in a motive" in ran.err) == (5, True)
+    ran = town.done("notices", "acknowledge", str(number), "--motive", "gebeld", "--as", "steward1")
+    assert "its recipient knows" in ran.out
+    assert "acknowledged" in town.done("notices", "show", str(number)).out
+
+
+def test_what_waits_says_why_and_what_to_do(town: Town) -> None:
+    held = _outbox(town, questions=("secret-address",))
+    lost, by_post = _outbox(town, recipient="nobody"), _outbox(town, recipient="svb")
+    _recipient(town, "svb", "post", "Postbus 1")
+    ran = town.done("notices", "deliver")
+    assert "failed 2" in ran.out
+    assert "retention notices queue" in ran.err
+    shown = town.done("notices", "queue").out
+    for words in ("secret-address", "no-address", "by-post", f"decide {held}", "tell her"):
+        assert words in shown
+    assert NAME not in shown + str(town.record("notices", "queue"))
+    assert [row["notice"] for row in town.record("notices", "queue")["queue"]] == [
+        held,
+        lost,
+        by_post,
+    ]
+    motive = ("--motive", "beschermd")
+    ran = town.run("notices", "decide", str(held), "send", *motive, "--as", "steward1")
+    assert ran.code == 5
+    assert (
+        "goes to nobody"
+        in town.done("notices", "decide", str(held), "drop", *motive, "--as", "steward1").out
+    )
+    again = town.record("notices", "decide", str(lost), "send", *motive, "--as", "steward1")
+    assert again == {"notice": lost, "state": "ready"}
+    assert town.run("notices", "decide", str(lost), "burn", "--as", "steward1").code == 2
+    assert town.run("notices", "show", "99").code == 2
+
+
+def test_webhook_secret_is_shown_to_few_and_written_down(town: Town) -> None:
+    _recipient(town, "svb", "webhook", "https://svb.example/")
+    assert town.run("notices", "secret", "svb", "--as", "steward1").code == 5
+    assert town.run("notices", "secret", "cak", "--as", "privacy1").code == 5
+    one = town.record("notices", "secret", "svb", "--as", "privacy1")["secret"]
+    assert one.startswith("whsec_")
+    assert town.done("notices", "secret", "svb", "--as", "privacy1").out.strip() == one
+
+
+def test_bounces_are_counted(town: Town) -> None:
+    assert "Came back 0" in town.done("notices", "bounces").out
+    assert town.record("notices", "bounces") == {"bounced": 0, "known": 0, "left": 0}
