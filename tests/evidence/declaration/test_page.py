@@ -10,6 +10,7 @@ from retention.evidence.declaration import (
     DeclarationView,
     DocumentCounts,
     Manner,
+    OnRequest,
     ReasonLine,
     YearLine,
     render_annex,
@@ -292,3 +293,22 @@ def test_twenty_five_years_fit_in_the_picture() -> None:
     widths = re.findall(r'<rect x="([\d.]+)" y="\d+" width="([\d.]+)" height="24"', html)
     assert len(widths) == 50
     assert all(float(left) + float(width) <= 420 - 50 for left, width in widths)
+
+
+def test_list_on_request_names_the_request_and_its_last_day_and_no_small_count() -> None:
+    small = view(
+        categories=(category("Begeleiding", 1, 0, 0, 0, 0),),
+        years=(YearLine(year=2019, outcomes=outcomes(1)),),
+        kept=(),
+        failed=(),
+        grounds=("AVG art. 17", "protocol art. 12.3"),
+        on_request=OnRequest(request=3, carry_out_by=date(2027, 2, 2), in_time=True),
+    )
+    page = " ".join(" ".join(Page(render_declaration(small)).words).split())
+    assert "Verzoek 3 van een betrokkene om verwijdering" in page
+    assert "02-02-2027; de lijst is binnen die termijn afgehandeld" in page
+    assert "minder dan 10 dossiers waarvan de betrokkene de verwijdering heeft gevraagd" in page
+    assert "protocol art. 12.3" in page
+    assert "bewaartermijn voorbij" not in page
+    assert "2019" not in page
+    assert Page(render_annex(small)).words
