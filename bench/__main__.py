@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        help="destroying growth due memory deidentifying text risk notices (default: all)",
+        help="destroying growth due memory deidentifying text risk notices overview (all)",
     )
     parser.add_argument("--dossiers", type=int, default=200_000, help="for destroying")
     parser.add_argument("--due-dossiers", type=int, default=1_000_000, help="for due")
@@ -38,6 +38,7 @@ def main() -> None:
         "text": _text,
         "risk": _risk,
         "notices": _notices,
+        "overview": _overview,
     }
     for name in given.parts or list(parts):
         parts[name](given)
@@ -143,6 +144,19 @@ def _apart_with_children(function: Callable[..., Any], *arguments: Any) -> Any:
     """As `_apart`, for a function that starts processes of its own."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
         return pool.submit(function, *arguments).result()
+
+
+def _overview(_given: argparse.Namespace) -> None:
+    from bench import overview
+
+    found = _apart(overview.measure)
+    what = f"overview of {overview.DOSSIERS} dossiers and {overview.NOTES} notes, zip included"
+    _line(what, found["least"], 2, " s")
+    print(
+        f"  made in {found['make']:.2f} s, released in {found['release']:.2f} s, of which"
+        f" {found['processor']:.2f} s of the processor;"
+        f" the first in a process, which loads words and fonts: {found['first']:.2f} s"
+    )
 
 
 def _verify(folder: Path) -> float:

@@ -3,9 +3,11 @@
 Every morning: counts the requests of data subjects that wait (protocol art. 12), puts an alert in
 the outbox for each deadline that is near or past, once, and forgets whose request it was when it
 has ended and nobody can object any more. **No deadline lapses by itself and nothing is released or
-erased here**; this only says that somebody must act.
+erased here** but the files of access overviews whose own term is over; this only says that somebody
+must act.
 
 * The counts are in the result of `watch_requests`, the queue itself is `retention request queue`.
+* `expire_overviews` erases what `retention overview expire` would, and counts it.
 * Red with *nobody hears*: no address is set. Set RETENTION_ALERT_TO; the next run sends the alerts.
 * `watch_registers` counts what waits in the registers (art. 6, 11): people to inform, postponements
   at their review date, questions, changes of the address book that a second person confirms.
@@ -45,8 +47,16 @@ def retention_watch():
         with shared.workplace() as place:
             return asdict(watch(place))
 
+    @shared.retention_task
+    def expire_overviews() -> dict[str, int]:
+        from retention.actions.overview.expire import expire_overviews
+
+        with shared.workplace() as place:
+            return {"expired": len(expire_overviews(place))}
+
     watch_requests()
     watch_registers()
+    expire_overviews()
 
 
 retention_watch()

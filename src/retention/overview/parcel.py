@@ -6,8 +6,9 @@ import secrets
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from zlib import crc32
 
-from stream_zip import ZIP_32, stream_zip
+from stream_zip import NO_COMPRESSION_32, stream_zip
 
 # Without what is mistaken for another sign when it is read out or typed over: 31^24 is 118 bits.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -23,7 +24,10 @@ def new_password() -> str:
 
 def sealed_zip(files: Mapping[str, bytes], password: str, made_at: datetime) -> bytes:
     """The zip. Names and sizes of its files can be seen without the password, nothing else."""
-    members = ((name, made_at, _MODE, ZIP_32, _whole(data)) for name, data in files.items())
+    members = (
+        (name, made_at, _MODE, NO_COMPRESSION_32(len(data), crc32(data)), _whole(data))
+        for name, data in files.items()
+    )
     with warnings.catch_warnings():
         # The format prescribes the digest that its cipher library warns of. What it weakens is a
         # password that can be guessed; ours cannot.

@@ -93,7 +93,7 @@ def _files(place: Workplace, draft: Draft) -> dict[str, bytes]:
         made_on=made_on,
     )
     whole = {"title": TITLE, "made_on": draft.made_on, "pages": list(draft.pages)}
-    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    text = json.dumps(whole, ensure_ascii=False)
     return {"overzicht.pdf": pdf, "overzicht.json": text.encode()}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -100,14 +100,12 @@ class Mask:
     def _of(self, text: str) -> Masked:
         spans = self._detector.find(text, self._everybody)
         mine = self._hers.marks(text, spans)
-        reading = _Reading(text, spans, mine)
         withheld: Counter[Withheld] = Counter()
         shown: list[str] = []
         kept: list[str] = []
         masked_count = 0
         before: Withheld | None = None
-        for sentence in sentences(text, spans):
-            piece = reading.piece(sentence)
+        for piece in _pieces(text, spans, mine):
             if self._mentions_only and not piece.names_her:
                 continue
             why = self._why_withheld(piece, before)
@@ -142,10 +140,13 @@ class Mask:
 
     def _is_statement(self, piece: _Piece) -> bool:
         """Whether somebody else speaks: another is nearer to a verb of speech than she is."""
+        verbs = list(_REPORTS.finditer(piece.text))
+        if not verbs and ":" not in piece.text:
+            return False
         others = [(span.start, span.end) for span in piece.foreign if span.label in NAMES]
         others += self._roles(piece)
         hers = [(s.start, s.end) for s in piece.hers if s.label in NAMES] + self._herself(piece)
-        for verb in _REPORTS.finditer(piece.text):
+        for verb in verbs:
             near, mine = _nearest(verb.span(), others), _nearest(verb.span(), hers)
             if near is not None and (mine is None or near < mine):
                 return True
@@ -166,7 +167,8 @@ class Mask:
 
     def _masked(self, piece: _Piece) -> list[Span]:
         """What is masked: all that is not hers, but for days beside which nobody else stands."""
-        alone = not any(span.label in NAMES for span in piece.foreign)
+        days = any(span.label in _HARMLESS_ALONE for span in piece.foreign)
+        alone = days and not any(span.label in NAMES for span in piece.foreign)
         alone = alone and not _BORN.search(piece.text) and not self._roles(piece)
         return [span for span in piece.foreign if not (alone and self._harmless(piece, span))]
 
@@ -194,19 +196,16 @@ class _Piece:
         return bool(self.hers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    text: str
-    spans: Sequence[Span]
-    mine: Sequence[bool]
-
-    def piece(self, sentence: tuple[int, int]) -> _Piece:
-        start, end = sentence
+def _pieces(text: str, spans: Sequence[Span], mine: Sequence[bool]) -> Iterator[_Piece]:
+    """The sentences in order; no find runs over the end of one."""
+    at = 0
+    for start, end in sentences(text, spans):
         sides: tuple[list[Span], list[Span]] = ([], [])
-        for span, hers in zip(self.spans, self.mine, strict=True):
-            if start <= span.start < end:
-                sides[not hers].append(Span(span.start - start, span.end - start, span.label))
-        return _Piece(self.text[start:end], tuple(sides[0]), tuple(sides[1]))
+        while at < len(spans) and spans[at].start < end:
+            span = spans[at]
+            sides[not mine[at]].append(Span(span.start - start, span.end - start, span.label))
+            at += 1
+        yield _Piece(text[start:end], tuple(sides[0]), tuple(sides[1]))
 
 
 def _placeholder(_text: str, label: Label) -> str:
