@@ -381,3 +381,26 @@ def test_file_that_a_dead_run_left_is_swept_once_it_is_old(place: Workplace) -> 
     os.utime(left, (0, 0))
     expire_overviews(place)
     assert not left.exists()
+
+
+def _stop(_step: str) -> None:
+    raise KeyboardInterrupt
+
+
+def test_stopped_between_release_and_erasing_the_draft_leaves_one_file_in_the_end(
+    place: Workplace, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = made_for(place, "client", town.client)
+    checked(place, made)
+    # The typesetter's threads do not live on in a forked process, so none is made here.
+    monkeypatch.setattr("retention.actions.overview.release.at_step", _stop)
+    with pytest.raises(KeyboardInterrupt):
+        release(place, made.number, "privacy1")
+    draft = place.settings.overviews / f"overview-{made.number}.json"
+    assert draft.exists()
+    assert scalar(place.ledger, "SELECT state FROM retention.overview") == "released"
+    os.utime(draft, (0, 0))
+    expire_overviews(place)
+    assert [path.name for path in place.settings.overviews.iterdir()] == [
+        f"overview-{made.number}.zip"
+    ]

@@ -11,8 +11,9 @@ from sqlalchemy.engine import Connection
 
 from retention.bestand.batch import key_text
 from retention.bestand.binding import Binding
-from retention.bestand.person import Row, person_tables
+from retention.bestand.holdings import Row
 from retention.datamap.model import Identity
+from retention.datamap.persons import person_tables
 from retention.domain.overview import PersonKey
 
 # Each of these sets, equal in all, makes a candidate.

@@ -15,7 +15,7 @@ from retention.actions.dossiers import decided
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch
 from retention.bestand.facts import Looked, facts_in_batch
-from retention.bestand.person import Holding, Row, holding_of, people_in, rows_in
+from retention.bestand.holdings import Holding, Row, holding_of, people_in, rows_in
 from retention.domain.decision import Decision
 from retention.domain.overview import PersonKey, PersonRole
 from retention.errors import UsageError

@@ -10,7 +10,7 @@ from retention.anonymise.text.gather import LABELS
 from retention.anonymise.text.masking import STATEMENT, Masked, Withheld
 from retention.anonymise.text.surrogates import PLACEHOLDERS
 from retention.bestand.batch import key_text
-from retention.bestand.person import Row
+from retention.bestand.holdings import Row
 from retention.datamap.model import Column, DataMap, Holds
 from retention.domain.overview import PersonKey
 from retention.domain.protocol import DisclosureBasis, Protocol

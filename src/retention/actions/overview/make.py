@@ -8,10 +8,10 @@ from datetime import timedelta
 from retention.actions.overview.collect import Collected, collect
 from retention.actions.overview.draft import Draft, files_of, records
 from retention.actions.overview.pages import pages_of
-from retention.actions.overview.terms import rights_of
 from retention.actions.refusing import Deciding
+from retention.actions.requests import rights_of
 from retention.actions.workplace import Workplace
-from retention.bestand.person import holding_of
+from retention.bestand.holdings import holding_of
 from retention.bestand.same_person import Candidate, candidates
 from retention.domain.clocks import local_day
 from retention.domain.overview import PersonKey, refusals_to_make
@@ -46,7 +46,7 @@ def make(
 
     `statements`: what others stated is shown as well, which takes a motive.
     """
-    rights = rights_of(place.rules.protocol)
+    rights = rights_of(place)
     with Deciding(place, user, token, "make-overview") as deciding:
         ledger, day = deciding.ledger, local_day(deciding.now)
         asked = overviews.asked_access(ledger, request)
@@ -57,7 +57,7 @@ def make(
             request=request,
         )
         found = collect(place, ledger, persons, day)
-        pages = pages_of(place.rules.data_map, place.rules.protocol, found, statements=statements)
+        pages = pages_of(place.rules, rights, found, statements=statements)
         number = overviews.new_number(ledger)
         draft = _draft(number, request, persons, found, pages, day.isoformat())
         data = draft.as_bytes()

@@ -10,7 +10,7 @@ from retention.anonymise.text.gather import Rows, known_of
 from retention.anonymise.text.known import Known, Person
 from retention.anonymise.text.masking import CLIENT as CALLED_CLIENT
 from retention.anonymise.text.masking import MAN, WOMAN, Mask
-from retention.bestand.person import Row
+from retention.bestand.holdings import Row
 from retention.datamap.model import DataMap, Identity
 from retention.domain.overview import PersonKey
 

@@ -13,10 +13,11 @@ from retention.actions.overview.entries import Entries
 from retention.actions.overview.masks import Masks, people_of
 from retention.actions.overview.terms import about, term
 from retention.actions.overview.values import day, name_of
-from retention.bestand.person import Holding, Row
+from retention.actions.workplace import Rules
+from retention.bestand.holdings import Holding, Row
 from retention.datamap.model import DataMap, Holds
 from retention.domain.overview import PersonRole
-from retention.domain.protocol import Protocol
+from retention.domain.protocol import Protocol, Rights
 from retention.overview.content import Block, Entry, Page, paged
 
 TEXTS = 25  # on a page: what a steward can check in one go
@@ -32,9 +33,10 @@ class _Making:
 
 
 def pages_of(
-    data_map: DataMap, protocol: Protocol, found: Collected, *, statements: bool = False
+    rules: Rules, rights: Rights, found: Collected, *, statements: bool = False
 ) -> list[Page]:
     """All pages, in the order in which they are read."""
+    data_map, protocol = rules.data_map, rules.protocol
     making = _Making(
         data_map,
         protocol,
@@ -42,7 +44,7 @@ def pages_of(
         Entries(data_map, protocol, statements=statements),
         Masks(data_map, found, statements=statements),
     )
-    pages = [Page("Over dit overzicht", (about(protocol),))]
+    pages = [Page("Over dit overzicht", (about(rights),))]
     pages += paged("Uw gegevens", _own(making), TEXTS)
     for number, dossier in enumerate(found.dossiers, start=1):
         blocks = _whole(making, dossier) if dossier.role is CLIENT else _involved(making, dossier)

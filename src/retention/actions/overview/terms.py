@@ -6,7 +6,6 @@ from retention.actions.overview.collect import InDossier
 from retention.actions.overview.values import day, reason_words
 from retention.domain.clocks import CLOSURE, Clock
 from retention.domain.protocol import Protocol, Rights
-from retention.errors import ConfigurationError
 from retention.overview.content import Block, Entry, Line
 
 _ABOUT = (
@@ -25,18 +24,8 @@ _OBJECT = (
 )
 
 
-def rights_of(protocol: Protocol) -> Rights:
-    """The rights section; ConfigurationError that says what to add where there is none."""
-    if protocol.rights is None:
-        raise ConfigurationError(
-            "the protocol has no section `rights`; add it, as in the shipped steenbergen.yaml"
-        )
-    return protocol.rights
-
-
-def about(protocol: Protocol) -> Block:
+def about(rights: Rights) -> Block:
     """What the overview is, who is responsible, and where to complain."""
-    rights = rights_of(protocol)
     purposes: list[Line] = [("Doel van de verwerking", purpose) for purpose in rights.purposes]
     objection = _OBJECT.format(weeks=rights.object_within_weeks, body=rights.controller)
     lines: tuple[Line, ...] = (

@@ -13,10 +13,9 @@ from sqlalchemy.engine import Connection
 from retention.bestand.batch import key_reader, key_text
 from retention.bestand.binding import Binding, Way
 from retention.bestand.remainder import reach
-from retention.datamap.model import DataMap, Holds, Identity, Role
+from retention.datamap.model import Holds, Role
+from retention.datamap.persons import person_tables
 from retention.domain.overview import PersonKey, PersonRole
-
-_PERSONAL = frozenset({Identity.FIRST_NAME, Identity.SURNAME, Identity.BSN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,6 @@ class Holding:
     uses: tuple[Row, ...]
     parts: tuple[Row, ...]
     involved: tuple[Involvement, ...]
-
-
-def person_tables(data_map: DataMap) -> tuple[str, ...]:
-    """The tables whose rows are each about one person."""
-    return tuple(
-        name
-        for name, table in data_map.tables.items()
-        if any(column.identity in _PERSONAL for column in table.columns.values())
-    )
 
 
 def holding_of(connection: Connection, binding: Binding, person: PersonKey) -> Holding | None:
