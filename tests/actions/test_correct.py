@@ -46,9 +46,11 @@ def test_correction_changes_the_row_and_is_recorded_by_column_only(
     assert scalar(place.bestand, "SELECT street FROM wmo.address") == "Quintusdreef"
     stored = rows(place.ledger, "SELECT correction::text FROM retention.correction")
     told = rows(place.ledger, "SELECT line FROM retention.log")
-    assert "address.street" in str(told)
-    assert "Quintusdreef" not in f"{stored}{told}"
-    assert "Kade" not in f"{stored}{told}"
+    # A row's repr is cut short: the texts themselves are searched.
+    kept = "".join(text for (text,) in (*stored, *told))
+    assert "address.street" in kept
+    assert "Quintusdreef" not in kept
+    assert "Kade" not in kept
 
 
 def test_correction_restarts_the_clock_of_its_dossier(

@@ -6,59 +6,16 @@ whatever else lies under the home. The same search finds them in the untouched b
 
 from __future__ import annotations
 
-import base64
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from factories import Bestand
-from places import EARLIER, NOW, Server, approve_list, proposed_list, rows
+from places import EARLIER, NOW, Server, approve_list, proposed_list
 from retention.actions.workplace import Workplace
 
-PLANTED = {
-    "bsn": "123456782",
-    "first_name": "Zwaantje",
-    "surname": "Quintus-Overgaauw",
-    "phone": "06-98761234",
-    "email": "z.quintus@planted.example",
-    "iban": "NL91ABNA0417164300",
-}
-TEXT = "Mevrouw Quintus-Overgaauw (123456782) belt 06-98761234 vanuit Plantageplein 4."
-
-
-def _spellings(value: str) -> Iterator[bytes]:
-    """A value as a search by hand would look for it."""
-    for text in {value, value.lower(), value.upper(), value.replace("-", "").replace(" ", "")}:
-        yield text.encode()
-        yield text.encode("utf-16-le")
-        yield base64.b64encode(text.encode())[:-3]
-        yield text.encode().hex().encode()
-
-
-NEEDLES = tuple(needle for value in PLANTED.values() for needle in _spellings(value))
-
-
-def _found(data: bytes) -> list[bytes]:
-    return [needle for needle in NEEDLES if needle in data]
-
-
-def _dump(engine: sa.Engine, schema: str) -> bytes:
-    """Every row of every table of a schema, as text."""
-    with engine.connect() as connection:
-        tables = sa.inspect(connection).get_table_names(schema=schema)
-    lines = [rows(engine, f'SELECT t::text FROM {schema}."{table}" t') for table in tables]
-    return repr(lines).encode()
-
-
-def _files(*roots: Path) -> Iterator[tuple[Path, bytes]]:
-    for root in roots:
-        for path in root.rglob("*"):
-            if path.is_file():
-                yield path, path.read_bytes()
+from .planted import PLANTED, TEXT, dump, files, found
 
 
 def _plant(bestand: Bestand) -> None:
@@ -93,7 +50,7 @@ def test_planted_identities_are_found_nowhere_but_in_the_bestand(
     server: Server, place: Workplace, bestand_rows: Bestand
 ) -> None:
     _plant(bestand_rows)
-    assert _found(_dump(place.bestand, "wmo")), "the search does not work"
+    assert found(dump(place.bestand, "wmo")), "the search does not work"
     number = approve_list(place, proposed_list(place))
     printed = b"".join(
         _command(place, *words)
@@ -108,10 +65,10 @@ def test_planted_identities_are_found_nowhere_but_in_the_bestand(
         )
     )
     assert b'"holds": true' in printed
-    assert not _found(printed)
-    assert not _found(_dump(place.ledger, "retention").replace(b"../Quintus-Overgaauw.txt", b""))
-    for path, data in _files(place.settings.evidence, place.settings.keys):
-        assert not _found(data), path
+    assert not found(printed)
+    assert not found(dump(place.ledger, "retention").replace(b"../Quintus-Overgaauw.txt", b""))
+    for path, data in files(place.settings.evidence, place.settings.keys):
+        assert not found(data), path
     for path in server.home.rglob("*log*"):
         if path.is_file() and "pg_wal" not in str(path):
-            assert not _found(path.read_bytes()), path
+            assert not found(path.read_bytes()), path
