@@ -98,7 +98,7 @@ def make(
     motive: Motive = "",
     as_json: Json = False,
 ) -> None:
-    """Make the draft of an overview of all that the bestand holds of one person.
+    """Make a draft of all that the bestand holds of one person.
 
     Only what the bestand's own rows of hers say is shown as it is; names that she gives lift no
     mask. `make` may be left out before a person.
@@ -131,7 +131,7 @@ def make(
 
 @app.command(epilog=examples("retention overview candidates client:12"))
 def candidates(person: Person, as_json: Json = False) -> None:
-    """Suggest other rows that may be of the same human, by what they have in common.
+    """Suggest other rows that may be of the same human.
 
     It shows tables and keys only. Whoever verified her identity decides which are hers.
     """
@@ -190,7 +190,7 @@ def list_all(as_json: Json = False) -> None:
 
 @app.command(epilog=examples("retention overview pages 1"))
 def pages(number: Number, as_json: Json = False) -> None:
-    """List the pages of an overview, how much is masked on each, and who checked it."""
+    """List its pages: how much is masked on each, who checked."""
     from retention.ledger.overviews import pages_of, row_of
 
     with workplace() as place, place.ledger.connect() as ledger:
@@ -222,7 +222,7 @@ def page(
     user: User,
     as_json: Json = False,
 ) -> None:
-    """Show one page of a draft on a steward's screen; that it was shown is written down."""
+    """Show one page to a steward. That it was shown is written down."""
     from retention.actions.overview.check import show
 
     with workplace() as place:
@@ -256,7 +256,7 @@ def check(
     user: User,
     as_json: Json = False,
 ) -> None:
-    """Say of pages that you looked at them and that they may be seen."""
+    """Say of pages that you looked at them: they may be seen."""
     from retention.actions.overview import check as checking
 
     with workplace() as place:
@@ -271,7 +271,7 @@ def check(
 
 @app.command(epilog=examples("retention overview release 1 --as privacy1"))
 def release(number: Number, user: User, as_json: Json = False) -> None:
-    """Seal the overview for the person who asked: PDF/A and JSON in one encrypted zip.
+    """Seal it for the person who asked, in one encrypted zip (PDF/A, JSON).
 
     Somebody else than who made it, once every page with something masked is checked and the
     request is granted. The password is shown once and kept nowhere: tell it by another way.
@@ -298,7 +298,7 @@ def release(number: Number, user: User, as_json: Json = False) -> None:
 
 @app.command(epilog=examples("retention overview expire"))
 def expire(as_json: Json = False) -> None:
-    """Erase the files of overviews whose own term is over. The daily watch does the same."""
+    """Erase files whose own term is over. The daily watch does the same."""
     from retention.actions.overview.expire import expire_overviews
 
     with workplace() as place:
