@@ -271,7 +271,7 @@ def check(
 
 @app.command(epilog=examples("retention overview release 1 --as privacy1"))
 def release(number: Number, user: User, as_json: Json = False) -> None:
-    """Seal it for the person who asked, in one encrypted zip (PDF/A, JSON).
+    """Seal it for the person who asked: an encrypted zip.
 
     Somebody else than who made it, once every page with something masked is checked and the
     request is granted. The password is shown once and kept nowhere: tell it by another way.
