@@ -134,6 +134,10 @@ def _notices(given: argparse.Namespace) -> None:
     found = _apart_with_children(notices.measure, given.notices)
     size = f"{given.notices:,} notices"
     _line(f"deliver {size}: encrypt, send, record / bare smtplib", found["ours"] / found["bare"], 2)
+    unsealed = found["ours, unsealed"] / found["bare, unsealed"]
+    _line("  mail that says only that something waits / bare smtplib", unsealed, 2)
+    durable = found["ours"] / (found["bare"] + found["commits"])
+    print(f"  against bare smtplib with a bare commit after each: {durable:.2f}×")
     print(f"  delivered {found['delivered']:.0f}, no mailbox {found['permanent']:.0f}")
     _line(f"  lost, with {found['kills']:.0f} kills", found["lost"] + found["unrecorded"], 0, "")
     _line("  duplicates, each with the Message-ID it had", found["duplicates"], found["kills"], "")

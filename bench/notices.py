@@ -9,7 +9,6 @@ server that takes all, against a bare `smtplib` loop over one connection with th
 from __future__ import annotations
 
 import multiprocessing
-import os
 import random
 import smtplib
 import time
@@ -132,9 +131,9 @@ def _certificate() -> str:
     return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
 
 
-def _fill(place: Workplace, count: int) -> None:
-    """So many notices that are ready, to a hundred recipients with a certificate."""
-    pem = _certificate()
+def _fill(place: Workplace, count: int, *, sealed: bool = True) -> None:
+    """So many notices that are ready, to a hundred recipients; `sealed`: with a certificate."""
+    pem = _certificate() if sealed else None
     presenter, owner = list(PEOPLE)[:2]
     book = [
         {
@@ -274,22 +273,36 @@ def _finish(url: URL, port: int) -> None:
 # How fast
 
 
-def speed(count: int) -> dict[str, float]:
-    """Seconds for all messages: ours, and a bare loop with the same bytes."""
+def speed(count: int, *, sealed: bool = True) -> dict[str, float]:
+    """Seconds for all messages: ours, and a bare loop with the same bytes.
+
+    `sealed` False: mail that says only that something waits, so without the work of encryption.
+    """
     url = _database()
     with _mail_server(keep=True) as (port, pipe), _place(url, port) as place:
-        _fill(place, count)
+        _fill(place, count, sealed=sealed)
         started = time.monotonic()
         found = deliver(place)
         ours = time.monotonic() - started
         _, mails = _taken(pipe)
+        commits = _commits(place)
     if found.sent != count or len(mails) != count:
         raise RuntimeError("not all were sent")
     drop("bench_notices")
     with _mail_server(keep=True) as (port, _pipe):
         bare = _bare(port, mails)
     say(f"{count / ours:.0f} a second, bare {count / bare:.0f}")
-    return {"ours": ours, "bare": bare}
+    return {"ours": ours, "bare": bare, "commits": commits * count}
+
+
+def _commits(place: Workplace, count: int = 300) -> float:
+    """Seconds for one bare commit of one row, which each message has to wait for."""
+    update = "UPDATE retention.notice SET attempts = attempts WHERE number = %s"
+    with place.ledger.connect().execution_options(isolation_level="AUTOCOMMIT") as ledger:
+        started = time.monotonic()
+        for number in range(1, count + 1):
+            ledger.exec_driver_sql(update, (number,))
+        return (time.monotonic() - started) / count
 
 
 def _bare(port: int, mails: list[bytes]) -> float:
@@ -302,4 +315,5 @@ def _bare(port: int, mails: list[bytes]) -> float:
 
 def measure(count: int) -> dict[str, float]:
     """Everything at once."""
-    return {**speed(count), **killed(count), "cpus": os.cpu_count() or 0}
+    unsealed = {f"{name}, unsealed": took for name, took in speed(count, sealed=False).items()}
+    return {**speed(count), **unsealed, **killed(count)}
