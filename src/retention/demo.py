@@ -33,6 +33,7 @@ from retention.bestand.example.generator import Generated, generate
 from retention.bestand.example.migrations import migrate
 from retention.bestand.example.schema import SCHEMA as EXAMPLE_SCHEMA
 from retention.demo_record import before_and_after
+from retention.demo_rights import outbox_of, show_rights
 from retention.domain.approval import Official
 from retention.domain.clocks import local_day
 from retention.domain.keeping import AskedKeep
@@ -106,6 +107,9 @@ def run_demo(dossiers: int = 5_000, seed: int = 1) -> int:
     scene.say("Airflow runs [cyan]retention_carry_out[/]: the cooling-off has passed")
     _run_dag(scene, "retention_carry_out", days_ago=0)
     _tell(scene, number, {excepted: "exception", held: "hold after approval"})
+    with scene.at(0) as place:
+        show_rights(place, scene.console, STEWARD, COORDINATOR)
+    _where_to_look(scene, number)
     scene.console.print(f"Done in {time.monotonic() - started:.0f} seconds.")
     return 0
 
@@ -191,7 +195,13 @@ def _forget_earlier(place: Workplace) -> None:
 def _folders(place: Workplace) -> list[Path]:
     """The folders of this home that are there; those elsewhere are not the demo's."""
     settings = place.settings
-    folders = (settings.evidence, settings.documents, settings.keys)
+    folders = (
+        settings.evidence,
+        settings.documents,
+        settings.keys,
+        settings.overviews,
+        outbox_of(settings.home),
+    )
     return [each for each in folders if each.is_relative_to(settings.home) and each.is_dir()]
 
 
@@ -315,7 +325,6 @@ def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
         ).scalar_one()
         standing = ledger.execute(sa.select(sa.func.count()).select_from(keep)).scalar_one()
         evidence = place.settings.evidence
-        settings = place.settings
     table = Table(title=f"List {number}", title_justify="left")
     table.add_column("Outcome")
     table.add_column("Dossiers", justify="right")
@@ -331,15 +340,21 @@ def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
     if not report.holds:
         raise EvidenceError(f"the evidence does not hold: {report.first_wrong}")
     scene.say(f"The evidence verifies: {report.vouched_for}")
+
+
+def _where_to_look(scene: _Scene, number: int) -> None:
+    evidence = scene.settings.evidence
+    head = verify(evidence).head
     folder = f"{evidence}/list-{number:04d}"
     scene.console.print(
         f"\nWhere to look\n"
         f"  the declaration      {folder}/declaration.html\n"
         f"  verify it yourself   .venv/bin/retention evidence verify {evidence}"
-        f" --head {report.head}\n"
+        f" --head {head}\n"
+        f"  what recipients read {outbox_of(scene.settings.home)}\n"
         f"  the cycle by hand    .venv/bin/retention --help\n"
         f"  in Airflow           make up\n"
-        f"  DAG logs             {os.environ.get('AIRFLOW_HOME', settings.home)}/demo.log",
+        f"  DAG logs             {os.environ.get('AIRFLOW_HOME', scene.settings.home)}/demo.log",
         soft_wrap=True,
         highlight=False,
     )

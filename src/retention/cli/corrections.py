@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from retention.domain.recipients import ToTell
 
 app = typer.Typer(
-    help="Corrections (art. 12.2): change, supplement, remove or restrict data in the bestand, and"
-    " tell every recipient that had them.",
+    help="Corrections of the bestand, and who hears of them. Art. 12.2: data are changed,"
+    " supplemented, removed or restricted, and every recipient that had them is told.",
     rich_markup_mode=None,
     no_args_is_help=True,
     epilog=examples(

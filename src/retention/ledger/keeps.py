@@ -15,9 +15,9 @@ from sqlalchemy.engine import Connection
 
 from retention.domain.decision import Keep, KeepKind
 from retention.domain.keeping import StandingKeep
-from retention.domain.states import BatchState, KeepState
+from retention.domain.states import BatchState, KeepState, RequestState
 from retention.errors import UsageError
-from retention.ledger.tables import batch, item, keep, known_dossier, request_dossier
+from retention.ledger.tables import batch, item, keep, known_dossier, request, request_dossier
 
 STANDING = [state.value for state in KeepState if state is not KeepState.ENDED]
 
@@ -131,8 +131,20 @@ def _standing(except_request: int | None) -> sa.Subquery:
     kind = sa.literal(KeepKind.HOLD.value, sa.Text)
     asked = sa.select(request_dossier.c.dossier_key, kind, request_dossier.c.ground).distinct()
     if except_request is not None:
-        asked = asked.where(request_dossier.c.request != except_request)
+        asked = asked.where(request_dossier.c.request.not_in(_of_same_wish(except_request)))
     return sa.union_all(kept, asked).subquery("standing")
+
+
+def _of_same_wish(number: int) -> sa.Select[tuple[int]]:
+    """A request, and those of the same person that were carried out: she wants it gone since."""
+    mine, other = request.alias("mine"), request.alias("other")
+    hers = (
+        (other.c.person_table == mine.c.person_table)
+        & (other.c.person_key == mine.c.person_key)
+        & (other.c.state == RequestState.CARRIED_OUT.value)
+    )
+    same = (other.c.number == mine.c.number) | hers
+    return sa.select(other.c.number).join(mine, same).where(mine.c.number == number)
 
 
 def _by_first(rows: Iterable[Any]) -> dict[Any, list[Keep]]:
