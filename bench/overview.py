@@ -17,7 +17,7 @@ from retention.actions.overview.release import release
 from retention.actions.workplace import Workplace
 from retention.bestand.example.invent.texts import note
 from retention.domain.approval import Official
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 from retention.domain.protocol import Function
 from retention.ledger.tables import request
 

@@ -10,12 +10,12 @@ import pytest
 from factories import official
 from retention.domain.overview import (
     AccessAsked,
-    PersonKey,
     StandingOverview,
     refusals_to_check,
     refusals_to_make,
     refusals_to_release,
 )
+from retention.domain.persons import PersonKey
 from retention.domain.protocol import Function, Right
 from retention.domain.states import OverviewState, RequestState
 

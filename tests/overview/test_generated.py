@@ -9,9 +9,8 @@ from places import TODAY, rows
 from retention.actions.overview.collect import Collected, collect
 from retention.actions.overview.masks import Masks
 from retention.actions.overview.pages import pages_of
-from retention.actions.requests import rights_of
 from retention.actions.workplace import Workplace
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 
 CLIENTS = 10
 
@@ -35,7 +34,7 @@ def _collected(place: Workplace) -> Iterator[Collected]:
 
 
 def _shown(place: Workplace, found: Collected) -> str:
-    pages = pages_of(place.rules, rights_of(place), found)
+    pages = pages_of(place.rules, place.rules.needs_rights, found)
     return " ".join(
         value
         for page in pages

@@ -36,7 +36,7 @@ from retention.actions.overview.expire import expire_overviews
 from retention.actions.overview.make import Made, make, suggest
 from retention.actions.overview.release import Released, release
 from retention.actions.workplace import Workplace
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 from retention.errors import RefusedError, TamperedError, UsageError
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retention.actions.requests import blocks_of, rights_of
+from retention.actions.requests import blocks_of
 from retention.actions.workplace import Workplace
 from retention.domain.states import RequestState
 from retention.domain.wording import Language, label
@@ -15,7 +15,7 @@ _GRANTED = frozenset({RequestState.GRANTED, RequestState.CARRIED_OUT})
 
 def letter(place: Workplace, number: int, language: Language) -> str:
     """The text; UsageError while there is no decision. What keeps dossiers is in neutral words."""
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     with place.ledger.connect() as ledger:
         row = requests.row_of(ledger, number)
         found = requests.standing(row)

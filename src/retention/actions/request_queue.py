@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.clock import day_of
-from retention.actions.requests import blocks_of, rights_of
+from retention.actions.requests import blocks_of
 from retention.actions.workplace import Workplace
 from retention.domain.keeping import may_know
 from retention.domain.rights import (
@@ -98,7 +98,7 @@ def _by_urgency(shown: ShownRequest) -> tuple[int, date, int]:
 def _shown(
     place: Workplace, ledger: Connection, rows: Iterable[sa.Row[Any]], day: date, full: bool
 ) -> list[ShownRequest]:
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     found = list(rows)
     keys = requests.dossier_keys(ledger, [row.number for row in found])
     shown = []

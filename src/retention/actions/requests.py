@@ -16,15 +16,16 @@ from sqlalchemy.engine import Connection
 from retention.actions.dossiers import why_not_erased
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
-from retention.bestand.persons import Person, client_of, dossiers_of, is_person
+from retention.bestand.persons import client_of, dossiers_of, is_person
 from retention.datamap.persons import client_table, keeps_dossiers, person_tables
 from retention.domain import requests as rules
 from retention.domain.clocks import local_day
-from retention.domain.protocol import Right, Rights
+from retention.domain.persons import PersonKey
+from retention.domain.protocol import Right
 from retention.domain.requests import IncomingRequest, Proof, Undone
 from retention.domain.rights import StandingRequest, deadlines
 from retention.domain.states import RequestState
-from retention.errors import ConfigurationError, UsageError
+from retention.errors import UsageError
 from retention.ledger import requests
 from retention.ledger.keeps import hold_dossiers, those_being_destroyed
 
@@ -38,18 +39,7 @@ class Opened:
     too_late: int
 
 
-def rights_of(place: Workplace) -> Rights:
-    """The protocol's section `rights`; ConfigurationError where it has none."""
-    rights = place.rules.protocol.rights
-    if rights is None:
-        raise ConfigurationError(
-            "the protocol has no section `rights`: add the terms and grounds of article 12 to it,"
-            " as in the protocol that comes with the package"
-        )
-    return rights
-
-
-def find_person(place: Workplace, whose: str) -> Person:
+def find_person(place: Workplace, whose: str) -> PersonKey:
     """The person behind TABLE:KEY, or the client of a dossier number; UsageError without."""
     data_map = place.rules.data_map
     table, colon, key = whose.partition(":")
@@ -57,7 +47,7 @@ def find_person(place: Workplace, whose: str) -> Person:
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
         if colon and table in known:
-            person = Person(table, key)
+            person = PersonKey(table, key)
             if is_person(bestand, binding, person):
                 return person
             raise UsageError(f"{table} has no row with that key; give the one in the bestand")
@@ -75,7 +65,7 @@ def open_request(
     place: Workplace, asked: IncomingRequest, whose: str, user: str, token: str | None = None
 ) -> Opened:
     """The request written down; its deadlines run from the day of receipt."""
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     person = find_person(place, whose)
     keys = _dossiers(place, person)
     with Deciding(place, user, token, "open-request") as deciding:
@@ -109,7 +99,7 @@ def open_request(
         return Opened(opened, len(kept), too_late)
 
 
-def _dossiers(place: Workplace, person: Person) -> tuple[str, ...]:
+def _dossiers(place: Workplace, person: PersonKey) -> tuple[str, ...]:
     if not keeps_dossiers(place.rules.data_map, person.table):
         return ()
     with place.bestand.connect() as bestand:
@@ -117,7 +107,7 @@ def _dossiers(place: Workplace, person: Person) -> tuple[str, ...]:
 
 
 def _hold(
-    place: Workplace, ledger: Connection, person: Person, keys: Sequence[str]
+    place: Workplace, ledger: Connection, person: PersonKey, keys: Sequence[str]
 ) -> tuple[str, ...]:
     """The dossiers that are kept from now on: there, and not being destroyed already."""
     if not keys:
@@ -133,7 +123,7 @@ def verify(
     place: Workplace, number: int, proof: Proof, user: str, token: str | None = None
 ) -> StandingRequest:
     """It was shown who asks, and that she may; how is written down, no copy is kept."""
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     with Deciding(place, user, token, "verify-request") as deciding:
         found = _locked(deciding, number)
         refusals = rules.refusals_to_verify(
@@ -179,7 +169,7 @@ def refuse(
     place: Workplace, number: int, ground: str, motive: str, user: str, token: str | None = None
 ) -> StandingRequest:
     """The request refused on a ground of the protocol; its dossiers stay till nobody can object."""
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     with Deciding(place, user, token, "refuse-request") as deciding:
         found = _locked(deciding, number)
         refusals = rules.refusals_to_refuse(
@@ -292,5 +282,5 @@ def _stays(place: Workplace, row: sa.Row[Any]) -> bool:
     if row.person_key is None:
         return False
     with place.bestand.connect() as bestand:
-        person = Person(row.person_table, row.person_key)
+        person = PersonKey(row.person_table, row.person_key)
         return is_person(bestand, place.binding(bestand), person)

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.clock import day_of
-from retention.actions.requests import rights_of
 from retention.actions.workplace import Workplace
 from retention.domain.protocol import Rights
 from retention.domain.recipients import Telling
@@ -42,7 +41,7 @@ def watch_deadlines(place: Workplace, as_of: date | None = None) -> Watched:
 
     Safe to run again: a request remembers which alerts went into the outbox.
     """
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     with place.ledger.begin() as ledger:
         now = place.clock.now(ledger)
         day = day_of(as_of, now)

@@ -15,7 +15,7 @@ from retention.bestand.binding import Binding, Way
 from retention.bestand.remainder import reach
 from retention.datamap.model import Holds, Role
 from retention.datamap.persons import person_tables
-from retention.domain.overview import PersonKey, PersonRole
+from retention.domain.persons import PersonKey, PersonRole
 
 
 @dataclass(frozen=True, slots=True)

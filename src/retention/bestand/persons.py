@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.bestand.batch import key_reader, key_text
 from retention.bestand.binding import Binding
+from retention.domain.persons import PersonKey
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Where somebody stands: a table, and her row's key as the ledger keeps keys."""
-
-    table: str
-    key: str
-
-
-def is_person(connection: Connection, binding: Binding, person: Person) -> bool:
+def is_person(connection: Connection, binding: Binding, person: PersonKey) -> bool:
     """Whether the bestand holds her row now."""
     try:
         where = _on_key(binding, binding.tables[person.table], person)
@@ -30,17 +21,17 @@ def is_person(connection: Connection, binding: Binding, person: Person) -> bool:
 
 def client_of(
     connection: Connection, binding: Binding, dossier_number: str, table: str
-) -> tuple[Person, ...]:
+) -> tuple[PersonKey, ...]:
     """Whose dossiers have this number: one where the number is a dossier's and it has a client."""
     names = binding.data_map.dossier
     columns = [binding.dossier.c[name] for name in names.together_by]
     number = sa.cast(binding.dossier.c[names.number], sa.String)
     filled = [column.is_not(None) for column in columns]
     rows = connection.execute(sa.select(*columns).where(number == dossier_number, *filled))
-    return tuple(Person(table, key_text(row)) for row in rows)
+    return tuple(PersonKey(table, key_text(row)) for row in rows)
 
 
-def dossiers_of(connection: Connection, binding: Binding, person: Person) -> tuple[str, ...]:
+def dossiers_of(connection: Connection, binding: Binding, person: PersonKey) -> tuple[str, ...]:
     """The keys of the dossiers that lead to her row by any way, in order."""
     selects = []
     for name, way in binding.ways:
@@ -53,7 +44,7 @@ def dossiers_of(connection: Connection, binding: Binding, person: Person) -> tup
     return tuple(sorted(key_text(row) for row in connection.execute(sa.union(*selects))))
 
 
-def _on_key(binding: Binding, rows: sa.FromClause, person: Person) -> sa.ColumnElement[bool]:
+def _on_key(binding: Binding, rows: sa.FromClause, person: PersonKey) -> sa.ColumnElement[bool]:
     key = binding.key(person.table)
     pairs = zip(key, key_reader(key)(person.key), strict=True)
     return sa.and_(*(rows.c[column.name] == value for column, value in pairs))

@@ -14,7 +14,7 @@ from retention.bestand.binding import Binding
 from retention.bestand.holdings import Row
 from retention.datamap.model import Identity
 from retention.datamap.persons import person_tables
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 
 # Each of these sets, equal in all, makes a candidate.
 SIGNS: Mapping[str, tuple[Identity, ...]] = {

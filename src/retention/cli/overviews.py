@@ -12,7 +12,7 @@ from retention.cli.output import counted, day, moment, note, print_record, say, 
 
 if TYPE_CHECKING:
     from retention.actions.overview.check import Shown
-    from retention.domain.overview import PersonKey
+    from retention.domain.persons import PersonKey
 
 
 class _Group(TyperGroup):
@@ -52,7 +52,7 @@ Person = Annotated[
 
 
 def _person(text: str) -> PersonKey:
-    from retention.domain.overview import PersonKey
+    from retention.domain.persons import PersonKey
     from retention.errors import UsageError
 
     found = PersonKey.parse(text)

@@ -330,10 +330,9 @@ def codes(as_json: Json = False) -> None:
     """List the protocol's codes for requests.
 
     How identity and authority are shown, and the grounds to refuse."""
-    from retention.actions.requests import rights_of
 
     with workplace() as place:
-        rights = rights_of(place)
+        rights = place.rules.needs_rights
     grounds = rights.refusal_grounds
     if as_json:
         shown = {code: each.model_dump(mode="json") for code, each in grounds.items()}

@@ -4,44 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from retention.domain.approval import Official, Refusal
+from retention.domain.persons import PersonKey
 from retention.domain.protocol import Function, Right
 from retention.domain.states import OverviewState, RequestState
 
 MAKERS = frozenset({Function.STEWARD})
 RELEASERS = frozenset({Function.STEWARD, Function.COORDINATOR, Function.PRIVACY_OFFICER})
 VERIFIED = frozenset({RequestState.VERIFIED, RequestState.GRANTED})
-
-
-class PersonRole(StrEnum):
-    """What a row of the bestand makes of somebody: whose dossier it is decides what she sees.
-
-    `client`: hers. `involved`: she is in somebody else's, as network or household. `writer`: she
-    works in it.
-    """
-
-    CLIENT = "client"
-    INVOLVED = "involved"
-    WRITER = "writer"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PersonKey:
-    """A row that is about one person: its table and key."""
-
-    table: str
-    key: str
-
-    @classmethod
-    def parse(cls, text: str) -> PersonKey | None:
-        """The row behind TABLE:KEY, None where the text is not like that."""
-        table, colon, key = text.partition(":")
-        return cls(table, key) if colon and table and key else None
-
-    def __str__(self) -> str:
-        return f"{self.table}:{self.key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.domain.overview import AccessAsked, PersonKey, StandingOverview
+from retention.domain.overview import AccessAsked, StandingOverview
+from retention.domain.persons import PersonKey
 from retention.domain.protocol import Right
 from retention.domain.states import OverviewState, RequestState
 from retention.errors import UsageError

@@ -17,7 +17,7 @@ from retention.bestand.batch import fill_batch
 from retention.bestand.facts import Looked, facts_in_batch
 from retention.bestand.holdings import Holding, Row, holding_of, people_in, rows_in
 from retention.domain.decision import Decision
-from retention.domain.overview import PersonKey, PersonRole
+from retention.domain.persons import PersonKey, PersonRole
 from retention.errors import UsageError
 from retention.evidence.canonical import digest
 from retention.ledger.keeps import keeps_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retention.actions.workplace import Workplace
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 from retention.errors import TamperedError
 from retention.evidence.canonical import canonical, digest, parse
 from retention.overview.content import Page

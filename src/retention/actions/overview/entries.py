@@ -12,7 +12,7 @@ from retention.anonymise.text.surrogates import PLACEHOLDERS
 from retention.bestand.batch import key_text
 from retention.bestand.holdings import Row
 from retention.datamap.model import Column, DataMap, Holds
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 from retention.domain.protocol import DisclosureBasis, Protocol
 from retention.overview.content import Block, Entry, Line
 

@@ -9,12 +9,12 @@ from retention.actions.overview.collect import Collected, collect
 from retention.actions.overview.draft import Draft, files_of, records
 from retention.actions.overview.pages import pages_of
 from retention.actions.refusing import Deciding
-from retention.actions.requests import rights_of
 from retention.actions.workplace import Workplace
 from retention.bestand.holdings import holding_of
 from retention.bestand.same_person import Candidate, candidates
 from retention.domain.clocks import local_day
-from retention.domain.overview import PersonKey, refusals_to_make
+from retention.domain.overview import refusals_to_make
+from retention.domain.persons import PersonKey
 from retention.errors import UsageError
 from retention.evidence.canonical import digest
 from retention.ledger import overviews
@@ -46,7 +46,7 @@ def make(
 
     `statements`: what others stated is shown as well, which takes a motive.
     """
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     with Deciding(place, user, token, "make-overview") as deciding:
         ledger, day = deciding.ledger, local_day(deciding.now)
         asked = overviews.asked_access(ledger, request)

@@ -12,7 +12,7 @@ from retention.anonymise.text.masking import CLIENT as CALLED_CLIENT
 from retention.anonymise.text.masking import MAN, WOMAN, Mask
 from retention.bestand.holdings import Row
 from retention.datamap.model import DataMap, Identity
-from retention.domain.overview import PersonKey
+from retention.domain.persons import PersonKey
 
 _GENDER = frozenset({"gender", "geslacht", "sex"})
 _GENDERED = {"v": WOMAN, "f": WOMAN, "m": MAN}

@@ -16,7 +16,7 @@ from retention.actions.overview.values import day, name_of
 from retention.actions.workplace import Rules
 from retention.bestand.holdings import Holding, Row
 from retention.datamap.model import DataMap, Holds
-from retention.domain.overview import PersonRole
+from retention.domain.persons import PersonRole
 from retention.domain.protocol import Protocol, Rights
 from retention.overview.content import Block, Entry, Page, paged
 

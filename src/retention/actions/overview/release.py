@@ -12,7 +12,6 @@ from retention.actions.faults import at_step
 from retention.actions.overview.collect import collect
 from retention.actions.overview.draft import Draft, files_of, read_draft
 from retention.actions.refusing import Deciding
-from retention.actions.requests import rights_of
 from retention.actions.workplace import Workplace
 from retention.domain.clocks import AMSTERDAM, local_day
 from retention.domain.overview import refusals_to_release
@@ -83,7 +82,7 @@ def _refuse_changed_pages(draft: Draft, known: list[dict[str, Any]]) -> None:
 
 
 def _files(place: Workplace, draft: Draft) -> dict[str, bytes]:
-    rights = rights_of(place)
+    rights = place.rules.needs_rights
     made_on = date.fromisoformat(draft.made_on)
     pdf = as_pdf(
         list(draft.pages),
