@@ -111,7 +111,7 @@ def test_dossier_without_a_client_column_in_the_map_needs_a_person(
 
 
 def test_protocol_without_rights_says_what_to_add(place: Workplace) -> None:
-    with pytest.raises(ConfigurationError, match="add the terms and grounds of article 12"):
+    with pytest.raises(ConfigurationError, match="no section `rights`; the shipped protocol shows"):
         opened(with_rules(place, rights=None), "client:1")
 
 

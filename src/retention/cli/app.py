@@ -45,6 +45,13 @@ Nothing goes without steps 3 to 5. Until step 6 a dossier can still be kept:
   retention list take-out 1 DOSSIER --ground klacht --motive "..." --review-on DAY --as USER
 
 \b
+What data subjects ask, and who must hear of it (articles 6 and 10 to 12):
+  retention request open DOSSIER --kind correction --received-on DAY --reference NUMBER --as USER
+  retention correction preview FILE --as USER          what would change, and who would be told
+  retention notices queue                              who does not know yet
+  retention overview client:12 --request 3 --as USER   all that is held of one person
+
+\b
 Try it on invented people first, nothing else is needed:
   retention demo
 
