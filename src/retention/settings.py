@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
 from retention.errors import ConfigurationError
 
@@ -52,6 +53,9 @@ class Settings:
     receipt_url: str | None = None
     bounces: Path | None = None
     alert_to: tuple[str, ...] = ()
+    airflow_url: str | None = None
+    airflow_user: str | None = None
+    airflow_password: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -79,6 +83,9 @@ class Settings:
             receipt_url=given.get("RETENTION_RECEIPT_URL") or None,
             bounces=_folder(given, "RETENTION_BOUNCES"),
             alert_to=_addresses(given, "RETENTION_ALERT_TO"),
+            airflow_url=_web_address(given, "RETENTION_AIRFLOW_URL"),
+            airflow_user=given.get("RETENTION_AIRFLOW_USER") or None,
+            airflow_password=given.get("RETENTION_AIRFLOW_PASSWORD") or None,
         )
 
 
@@ -101,6 +108,20 @@ def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:
             f"{name} names a {url.get_backend_name()!r} database; it can be {' or '.join(kinds)}"
         )
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _web_address(given: Mapping[str, str], name: str) -> str | None:
+    """A password goes there: https, or plain http on this machine only."""
+    text = given.get(name)
+    if not text:
+        return None
+    parts = urlsplit(text)
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if parts.scheme != "https" and not (parts.scheme == "http" and here):
+        raise ConfigurationError(
+            f"{name} takes an address like https://airflow.gemeente.nl; http on this machine only"
+        )
+    return text.rstrip("/")
 
 
 def _addresses(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -20,6 +21,7 @@ import pytest
 from sqlalchemy import make_url
 
 from places import DOSSIERS, fill
+from retention.actions.announce import announce_correction
 from retention.actions.initialise import initialise
 from retention.actions.workplace import open_workplace
 from retention.settings import Settings
@@ -103,6 +105,29 @@ class Installation:
             state = self.call(f"/api/v2/dags/{dag}/dagRuns/by-hand")["state"]
         return state
 
+    def hears_of_a_correction(self, password: str) -> str:
+        """The state in which the run ends that the event of a correction starts."""
+        user = next(iter(json.loads(self.read("passwords.json"))))
+        settings = replace(
+            Settings.from_environment(),
+            airflow_url=f"http://127.0.0.1:{self.port}",
+            airflow_user=user,
+            airflow_password=password,
+        )
+        assert announce_correction(settings)
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            runs = self.call("/api/v2/dags/retention_notices/dagRuns")["dag_runs"]
+            ended = [
+                run["state"]
+                for run in runs
+                if run["run_type"] == "asset_triggered" and run["state"] in {"success", "failed"}
+            ]
+            if ended:
+                return str(ended[0])
+            time.sleep(0.5)
+        return "never"
+
 
 @pytest.fixture
 def installation() -> Iterator[Installation]:
@@ -147,6 +172,9 @@ def test_up_runs_a_dag_under_the_scheduler_and_down_leaves_nothing(
     assert installation.call(f"{results}/return_value")["value"]["list"] == 1
     # Switching it on fired no missed tick.
     assert installation.call("/api/v2/dags/retention_propose/dagRuns")["total_entries"] == 1
+
+    installation.call("/api/v2/dags/retention_notices", {"is_paused": False}, "PATCH")
+    assert installation.hears_of_a_correction(password) == "success"
 
     assert len(installation.processes()) > 4
     down = installation.command("down")

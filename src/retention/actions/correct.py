@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from retention.actions.announce import announce_correction
 from retention.actions.change import Change
 from retention.actions.correcting import Corrected, Work
 from retention.actions.dossiers import find_dossier
@@ -46,6 +47,15 @@ def apply(
     Refused when a row changed since its version was looked at, when its dossier is being
     destroyed, or when the rules refuse it; a refused attempt is written down.
     """
+    done = _apply(place, change, user, motive, token)
+    if done.state is CorrectionState.APPLIED:
+        announce_correction(place.settings)
+    return done
+
+
+def _apply(
+    place: Workplace, change: Change, user: str, motive: str, token: str | None
+) -> Corrected:
     key = find_dossier(place, change.dossier)
     if place.one_database:
         with Deciding(place, user, token, "correct") as deciding:

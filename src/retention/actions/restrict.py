@@ -6,6 +6,7 @@ Ending the hold takes two people like any other, and takes the mark away.
 
 from __future__ import annotations
 
+from retention.actions.announce import announce_correction
 from retention.actions.dossiers import find_dossier
 from retention.actions.keeping import Kept, add_keep
 from retention.actions.refusing import Deciding
@@ -55,6 +56,7 @@ def restrict(
         what = {"correction": number, "keep": kept.number, "notices": numbers}
         deciding.record("restricted", {**what, "tombstone": tombstone})
     settle_restrictions(place, [dossier_key])
+    announce_correction(place.settings)
     return kept
 
 
