@@ -75,7 +75,8 @@ def _with_disclosures(place: Workplace) -> str:
     query = """
         SELECT min(d.number) FROM wmo.dossier d JOIN wmo.disclosure s ON s.dossier_id = d.id
           JOIN wmo.client c ON c.id = d.client_id
-         WHERE d.status = 'open' AND NOT c.secret_address AND c.address_id IS NOT NULL
+         WHERE d.status = 'open' AND d.closed_on IS NULL
+           AND NOT c.secret_address AND c.address_id IS NOT NULL
          GROUP BY d.id HAVING count(DISTINCT s.recipient) > 1 ORDER BY 1 LIMIT 1
     """
     with place.bestand.connect() as bestand:
@@ -97,7 +98,8 @@ def _address_book(place: Workplace, steward: str, other: str) -> None:
 
 def _moved(place: Workplace, dossier: str, request: int, steward: str) -> Change:
     looked = template(place, dossier, ["address"], steward)
-    address = {**looked["rows"][0], "set": {"street": STREET, "house_number": 7}}
+    own = next(row for row in looked["rows"] if row["way"] == "dossier > client > address")
+    address = {**own, "set": {"street": STREET, "house_number": 7}}
     text = json.dumps({**looked, "request": request, "rows": [address]})
     return Change.model_validate_json(text)
 

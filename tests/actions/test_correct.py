@@ -251,7 +251,7 @@ def test_network_member_goes_with_the_last_link_to_her(
         first = [{**looked["rows"][0], "set": {}, "delete": True}]
         change = correction_of(place, looked={**looked, "kind": "remove", "rows": first})
         apply(place, change, "steward1", "verzoek")
-        apply(place, change, "owner1", "gezien")
+        assert apply(place, change, "owner1", "gezien").state is CorrectionState.APPLIED
 
     assert [row[0] for row in rows(place.bestand, "SELECT id FROM wmo.network_member")] == [shared]
 

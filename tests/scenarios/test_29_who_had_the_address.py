@@ -5,6 +5,7 @@ from __future__ import annotations
 from disclosing import Told, correction_of, notices, tell
 from factories import Bestand
 from retention.actions.correct import apply
+from retention.actions.correction_template import template
 from retention.actions.workplace import Workplace
 
 
@@ -110,3 +111,56 @@ def test_recipient_outside_annex_2_is_told_too(place: Workplace, bestand_rows: B
     told = {each["recipient"]: each for each in notices(place)}["gemeente-roosendaal"]
     assert told["state"] == "ready"
     assert "outside-annex-2" in told["reasons"]
+
+
+def test_address_of_somebody_around_the_client_is_told_to_nobody_as_hers(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    neighbour = bestand_rows.network_member(address_id=bestand_rows.address(street="Elders"))
+    dossier = bestand_rows.dossier(network=[neighbour])
+    tell(
+        bestand_rows,
+        dossier.id,
+        Told("cak", "bsn-naw-beschikking"),
+        Told("toezichthouder", "toezicht"),
+    )
+    looked = template(place, dossier.number, ["address"], "steward1")
+    hers = next(row for row in looked["rows"] if "network_member" in row["way"])
+    looked["rows"] = [{**hers, "set": {"street": "Dreef"}}]
+
+    apply(place, correction_of(place, looked=looked), "steward1", "buurvrouw verhuisd")
+
+    assert [each["recipient"] for each in notices(place)] == ["toezichthouder"]
+
+
+def test_address_of_a_client_and_of_another_clients_network_is_told_for_the_first_only(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    home = bestand_rows.address()
+    own = bestand_rows.dossier(client_id=bestand_rows.client(address_id=home, surname="Quist"))
+    daughter = bestand_rows.network_member(address_id=home)
+    other = bestand_rows.dossier(network=[daughter])
+    for dossier in (own, other):
+        tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"))
+
+    apply(place, correction_of(place, own.number, "address", street="Dreef"), "steward1", "m")
+
+    told = [
+        each["payload"]["about"]["name"] for each in notices(place) if each["recipient"] == "cak"
+    ]
+    assert told == ["A. Quist"]
+
+
+def test_values_of_several_rows_are_all_told(place: Workplace, bestand_rows: Bestand) -> None:
+    dossier = bestand_rows.dossier(provisions=2)
+    tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"))
+    looked = template(place, dossier.number, ["provision"], "steward1")
+    kinds = ("rolstoel", "traplift")
+    looked["rows"] = [
+        {**row, "set": {"kind": kind}} for row, kind in zip(looked["rows"], kinds, strict=True)
+    ]
+
+    apply(place, correction_of(place, looked=looked), "steward1", "verwisseld")
+
+    told = next(each for each in notices(place) if each["recipient"] == "cak")
+    assert told["payload"]["values"] == {"provision.kind": "rolstoel; traplift"}

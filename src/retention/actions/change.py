@@ -21,9 +21,13 @@ class _Frozen(BaseModel):
 
 
 class RowChange(_Frozen):
-    """One row: its table and key, the version that was looked at, and what is to become of it."""
+    """One row: its table and key, the version that was looked at, and what is to become of it.
+
+    `way` says how the dossier comes to it, for whoever fills it in.
+    """
 
     table: str
+    way: str = ""
     key: Annotated[tuple[Any, ...], Field(min_length=1)]
     version: str = ""
     set: dict[str, Any] = Field(default_factory=dict)

@@ -12,20 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.change import Change
+from retention.actions.correction_notices import Audience, audiences, correction_notices
 from retention.actions.faults import at_step
 from retention.actions.refusing import Deciding
 from retention.actions.rows_in_hand import Hand, take_in_hand, version_of
-from retention.actions.telling import (
-    Told,
-    changed_columns,
-    in_hand,
-    known_in_batch,
-    notices_of,
-    secret_in_batch,
-    told_of,
-)
 from retention.actions.workplace import Workplace
-from retention.bestand.remainder import as_text
 from retention.bestand.rows import (
     delete_row,
     dossiers_with,
@@ -187,27 +178,15 @@ class Work:
                 return (Refusal("technical-writer", f"{table}: {user} counts as a sync there"),)
         return ()
 
-    def told(self) -> list[Told]:
+    def audiences(self) -> list[Audience]:
         """Whom the correction would tell now."""
-        data_map = self.place.rules.data_map
-        if not any(moves_clock(self.binding, hand.row.table) for hand in self.hands):
-            return []
-        hand = in_hand(self.bestand, self.binding, self.dossiers)
-        secret = self._becomes_secret() or secret_in_batch(self.bestand, self.binding, hand)
-        kind = self.change.kind
-        changed = changed_columns(data_map, kind, self.columns, secret=secret)
-        return told_of(self.place, self.ledger, self.bestand, self.binding, hand, changed)
-
-    def _becomes_secret(self) -> bool:
-        place = self.place.rules.data_map.secret_address
-        return place is not None and any(
-            hand.row.table == place.table and bool(hand.values.get(place.column))
-            for hand in self.hands
+        return audiences(
+            self.place, self.ledger, self.bestand, self.binding, self.change.kind, self.hands
         )
 
-    def shown(self, told: Sequence[Told] | None = None, **also: Any) -> Corrected:
+    def shown(self, found: Sequence[Audience] | None = None, **also: Any) -> Corrected:
         """The correction as people see it: columns and counts, never a value."""
-        given = self.told() if told is None else told
+        hearing = self.audiences() if found is None else found
         data_map = self.place.rules.data_map
         mapped = {f"{p.table}.{p.column}" for places in data_map.elements.values() for p in places}
         return Corrected(
@@ -217,7 +196,7 @@ class Work:
             two_people=needs_two(self.rows, guarded_columns(data_map)),
             dossier_count=len(self.dossiers),
             restarts_clock=any(moves_clock(self.binding, hand.row.table) for hand in self.hands),
-            tells=tuple(each.to_tell for each in given),
+            tells=tuple(each.to_tell for audience in hearing for each in audience.told),
             unmapped=tuple(name for name in self.columns if name not in mapped),
             **also,
         )
@@ -260,46 +239,14 @@ class Work:
 
     def _tell(self) -> Corrected:
         """The notices waiting: what they tell of has not happened yet."""
-        told = self.told()
-        hand = in_hand(self.bestand, self.binding, self.dossiers)
-        known = known_in_batch(self.bestand, self.binding, hand)
-        new = notices_of(
-            told,
-            known,
-            self._new_values(),
-            self.place.rules,
-            cause=CORRECTION,
-            cause_number=self.number or 0,
-        )
+        found = self.audiences()
+        new = correction_notices(found, self.place.rules, self.number or 0)
         numbers = add_notices(self.ledger, new, self.deciding.now, waiting=True)
-        result = self.shown(told, state=CorrectionState.INTENDED, notices=tuple(numbers))
+        result = self.shown(found, state=CorrectionState.INTENDED, notices=tuple(numbers))
         if not self.place.one_database:
             keeps.let_go_of(self.ledger, self.dossiers)
             self._written("correction-intended", result)
         return result
-
-    def _new_values(self) -> dict[str, str]:
-        """`table.column` -> its new text; a column that points to a row, as that row's columns."""
-        found: dict[str, str] = {}
-        for hand in self.hands:
-            table = self.place.rules.data_map.tables[hand.row.table]
-            links = {link.columns[0]: link for link in table.references if len(link.columns) == 1}
-            for name, value in hand.values.items():
-                link = links.get(name)
-                if link is None:
-                    found[f"{hand.row.table}.{name}"] = as_text(value)
-                elif value is not None:
-                    found[f"{hand.row.table}.{name}"] = self._pointed_to(link.to, value)
-        return found
-
-    def _pointed_to(self, table: str, key: Any) -> str:
-        """What the row that a column now points to says, as far as annex 2 has it."""
-        row = read_row(self.bestand, self.binding, table, (key,))
-        places = self.place.rules.data_map.elements.values()
-        names = dict.fromkeys(p.column for each in places for p in each if p.table == table)
-        if row is None:
-            return ""
-        return " ".join(filter(None, (as_text(row.values[name]) for name in names)))
 
     def _rows(self) -> list[dict[str, Any]]:
         """What tells, after a crash, whether it was made: keyed digests, no value."""

@@ -45,19 +45,20 @@ def template(
                 raise UsageError(f"a dossier has no table {unknown[0]!a:.40}; see the data map")
             tombstones = place.tombstones(deciding.ledger)
             rows = [
-                _to_fill_in(binding, tombstones, row)
+                _to_fill_in(binding, tombstones, row, way)
                 for table in tables
-                for row in rows_of_dossier(bestand, binding, key, table)
+                for row, way in rows_of_dossier(bestand, binding, key, table)
             ]
         about = {"tombstone": tombstones.of(key), "tables": sorted(tables)}
         deciding.record("looked-to-correct", about)
     return {"dossier": dossier, "kind": "change", "rows": rows}
 
 
-def _to_fill_in(binding: Binding, tombstones: Tombstones, row: Row) -> dict[str, Any]:
+def _to_fill_in(binding: Binding, tombstones: Tombstones, row: Row, way: str) -> dict[str, Any]:
     untouchable = untouchable_columns(binding.data_map)
     return {
         "table": row.table,
+        "way": way,
         "key": list(row.key),
         "version": version_of(tombstones, row),
         "set": {

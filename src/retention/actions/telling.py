@@ -6,7 +6,7 @@ its recipient find the client and put her data right: no BSN for a set that lack
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,13 +54,15 @@ def elements_of(data_map: DataMap) -> dict[str, frozenset[str]]:
 
 
 def changed_columns(
-    data_map: DataMap, kind: CorrectionKind, columns: Iterable[str], *, secret: bool
+    data_map: DataMap,
+    kind: CorrectionKind,
+    elements: Mapping[str, frozenset[str]],
+    *,
+    secret: bool,
 ) -> Changed:
     """A change of these columns as the rules see it; `secret`: the client's address is secret."""
-    elements = elements_of(data_map)
-    named = {column: elements.get(column, frozenset()) for column in columns}
-    hidden = frozenset(filter(lambda name: _tells_where(data_map, name), named))
-    return Changed(kind=kind, elements=named, secret=hidden if secret else frozenset())
+    hidden = frozenset(filter(lambda name: _tells_where(data_map, name), elements))
+    return Changed(kind=kind, elements=elements, secret=hidden if secret else frozenset())
 
 
 def _tells_where(data_map: DataMap, name: str) -> bool:

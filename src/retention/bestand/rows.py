@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.bestand.batch import key_text, key_values
-from retention.bestand.binding import Binding
+from retention.bestand.binding import Binding, Way
 from retention.bestand.moments import moment_bind
 from retention.bestand.remainder import as_text
 from retention.datamap.model import Role
+from retention.datamap.persons import client_table, person_tables
 
 Key = tuple[Any, ...]
 
@@ -61,12 +62,12 @@ def read_row(
 
 def rows_of_dossier(
     connection: Connection, binding: Binding, dossier_key: str, table: str
-) -> list[Row]:
-    """Every row of a table that this dossier has or uses, in the order of their keys."""
+) -> list[tuple[Row, str]]:
+    """Every row of a table that this dossier has or uses, by key, each with how it is reached."""
     dossier = binding.dossier.alias()
     names = list(binding.data_map.tables[table].columns)
-    found: dict[Key, Row] = {}
-    for way in (way for name, way in binding.ways if name == table):
+    found: dict[Key, tuple[Row, str]] = {}
+    for way in _ways_to(binding, table):
         joined, last = binding.follow(dossier, dossier, way)
         pairs = zip(binding.dossier_key, key_values(binding, dossier_key), strict=True)
         same = (dossier.c[column.name] == value for column, value in pairs)
@@ -74,14 +75,21 @@ def rows_of_dossier(
         select = sa.select(*keys, *(last.c[name] for name in names)).select_from(joined)
         for row in connection.execute(select.where(*same).order_by(*keys)):
             key = tuple(row[: len(keys)])
-            found[key] = Row(table, key, dict(zip(names, row[len(keys) :], strict=True)))
+            values = dict(zip(names, row[len(keys) :], strict=True))
+            by = " > ".join([binding.data_map.dossier.table, *(hop.table for hop in way)])
+            found.setdefault(key, (Row(table, key, values), by))
     return list(found.values())
 
 
-def dossiers_with(connection: Connection, binding: Binding, table: str, key: Key) -> list[str]:
-    """The keys, as the ledger keeps them, of every dossier that has or uses this row."""
+def dossiers_with(
+    connection: Connection, binding: Binding, table: str, key: Key, *, of_client: bool = False
+) -> list[str]:
+    """The keys, as the ledger keeps them, of every dossier that has or uses this row.
+
+    `of_client`: only those of whose own client it is data, not of somebody around her.
+    """
     found: set[str] = set()
-    for way in (way for name, way in binding.ways if name == table):
+    for way in _ways_to(binding, table, of_client=of_client):
         dossier = binding.dossier.alias()
         joined, last = binding.follow(dossier, dossier, way)
         keys = [dossier.c[column.name] for column in binding.dossier_key]
@@ -90,6 +98,15 @@ def dossiers_with(connection: Connection, binding: Binding, table: str, key: Key
         rows = connection.execute(sa.select(*keys).select_from(joined).where(*same).distinct())
         found.update(key_text(row) for row in rows)
     return sorted(found)
+
+
+def _ways_to(binding: Binding, table: str, *, of_client: bool = False) -> list[Way]:
+    """The ways to a table, the shortest first; `of_client`: past nobody but the client."""
+    data_map = binding.data_map
+    others = set(person_tables(data_map)) - {client_table(data_map)} if of_client else set()
+    ways = [way for name, way in binding.ways if name == table]
+    past = (way for way in ways if not others.intersection(hop.table for hop in way))
+    return sorted(past, key=len)
 
 
 def typed_key(binding: Binding, table: str, given: Sequence[Any]) -> Key:
@@ -163,8 +180,32 @@ def update_row(
 
 
 def delete_row(connection: Connection, binding: Binding, row: Row) -> None:
-    """The row is gone."""
+    """The row is gone, and with it each shared row that it was the last to use."""
     connection.execute(sa.delete(binding.tables[row.table]).where(_is(binding, row.table, row.key)))
+    for link in binding.data_map.tables[row.table].references:
+        key = tuple(row.values[column] for column in link.columns)
+        if binding.data_map.tables[link.to].role is Role.SHARED and None not in key:
+            _delete_unused(connection, binding, link.to, key)
+
+
+def _delete_unused(connection: Connection, binding: Binding, table: str, key: Key) -> None:
+    """Nothing where any row still leads to it; locked first, so that nobody begins to use it."""
+    unused = read_row(connection, binding, table, key, lock=True)
+    if unused is not None and not _is_used(connection, binding, table, key):
+        delete_row(connection, binding, unused)
+
+
+def _is_used(connection: Connection, binding: Binding, table: str, key: Key) -> bool:
+    for name, mapped in binding.data_map.tables.items():
+        for link in (link for link in mapped.references if link.to == table):
+            user = binding.tables.get(name)
+            if user is None:  # of a table that is unrelated nothing is known: it stays
+                return True
+            pairs = zip(link.columns, key, strict=True)
+            same = (user.c[column] == value for column, value in pairs)
+            if connection.execute(sa.select(sa.literal(1)).where(*same).limit(1)).first():
+                return True
+    return False
 
 
 def touch_dossiers(

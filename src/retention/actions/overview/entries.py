@@ -104,7 +104,8 @@ class Entries:
 
     def _others(self, row: Row, people: People) -> Iterable[Line]:
         """Whoever a row points to: her function stays, who she is does not."""
-        for link in self._map.tables[row.table].references:
+        links = self._map.tables[row.table].references
+        for link in (link for link in links if link.to != self._map.dossier.table):
             key = PersonKey(link.to, key_text([row.values[name] for name in link.columns]))
             if key in people:
                 yield name_of(link.to), self._function(people[key])
