@@ -11,6 +11,8 @@ must act.
 * Red with *nobody hears*: no address is set. Set RETENTION_ALERT_TO; the next run sends the alerts.
 * `watch_registers` counts what waits in the registers (art. 6, 11): people to inform, postponements
   at their review date, questions, changes of the address book that a second person confirms.
+* `settle_corrections` finds out what came of corrections that a crash cut short between two
+  databases, and puts marks of restricted dossiers right.
 * **Safe to run again**: each alert is made once, and what was forgotten stays forgotten.
 * **Whom to call**: the stewards for what waits, the custodian (beheerder) when a task is red.
 """
@@ -54,9 +56,18 @@ def retention_watch():
         with shared.workplace() as place:
             return {"expired": len(expire_overviews(place))}
 
+    @shared.retention_task
+    def settle_corrections() -> dict[str, int]:
+        from retention.actions.restriction_marks import settle_restrictions
+        from retention.actions.settle_corrections import settle
+
+        with shared.workplace() as place:
+            return {"corrections": settle(place), "marks": settle_restrictions(place)}
+
     watch_requests()
     watch_registers()
     expire_overviews()
+    settle_corrections()
 
 
 retention_watch()
