@@ -129,6 +129,7 @@ def test_consent_is_given_listed_and_withdrawn(town: Town, dossier: str) -> None
         "data_set": "anders",
         "withdrawn_on": "2026-11-23",
         "disclosures": [],
+        "notices": [],
     }
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from retention.actions.dossiers import find_dossier
-from retention.actions.noting import noting
+from retention.actions.noting import Noting, noting
 from retention.actions.restriction_marks import is_restricted
 from retention.actions.workplace import Workplace
 from retention.bestand import noting as notes
@@ -17,6 +17,7 @@ from retention.datamap.model import ConsentRegister, DataMap
 from retention.domain.clocks import local_day
 from retention.domain.consenting import (
     AskedConsent,
+    may_still_hear,
     refusals_to_consent,
     refusals_to_withdraw,
     resting_on,
@@ -24,16 +25,21 @@ from retention.domain.consenting import (
 )
 from retention.domain.recipients import Consented, Disclosed
 from retention.errors import ConfigurationError, RefusedError
+from retention.ledger.unsent import take_values_back
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A consent withdrawn, and the disclosures that rest on it."""
+    """A consent withdrawn, and the disclosures that rest on it.
+
+    `notices`: dropped, since they would have told new values; others tell that it is wrong.
+    """
 
     organisation: str
     data_set: str
     withdrawn_on: date
     disclosures: tuple[Disclosed, ...]
+    notices: tuple[int, ...] = ()
 
 
 def record_consent(
@@ -106,9 +112,19 @@ def withdraw_consent(
             resting = resting_on(now.disclosed(), *which, sharing)
         now.announce(register)
         notes.withdraw(now.bestand, now.binding, now.dossier_key, which, ended)
+        taken = _take_values_back(now, dossier_number, which[0]) if resting else ()
         record = {"organisation": which[0], "data_set": which[1], "withdrawn_on": f"{ended}"}
-        now.record("consent-withdrawn", {**record, "disclosures": len(resting)})
-        return Withdrawn(*which, ended, resting)
+        counts = {"disclosures": len(resting), "notices": list(taken)}
+        now.record("consent-withdrawn", {**record, **counts})
+        return Withdrawn(*which, ended, resting, taken)
+
+
+def _take_values_back(now: Noting, dossier_number: str, recipient: str) -> tuple[int, ...]:
+    """What was corrected before, and did not reach her yet, is not told her either."""
+    sharing = now.place.rules.needs_sharing
+    if may_still_hear(recipient, now.disclosed(), now.consented(), sharing):
+        return ()
+    return tuple(take_values_back(now.deciding.ledger, recipient, dossier_number, now.deciding.now))
 
 
 def consents(place: Workplace, dossier_number: str) -> list[Consented]:

@@ -16,6 +16,7 @@ from retention.actions.correction_notices import Audience, audiences, correction
 from retention.actions.faults import at_step
 from retention.actions.refusing import Deciding
 from retention.actions.rows_in_hand import Hand, take_in_hand, version_of
+from retention.actions.telling import tells_where
 from retention.actions.workplace import Workplace
 from retention.bestand.rows import (
     delete_row,
@@ -44,6 +45,7 @@ from retention.errors import UsageError
 from retention.ledger import corrections, keeps
 from retention.ledger.notices import CORRECTION, add_notices, release
 from retention.ledger.tables import request, request_dossier
+from retention.ledger.unsent import hold_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Work:
         ]
         self.dossiers = self._concerned()
         self.number: int | None = None
+        self.held: list[int] = []
 
     @cached_property
     def tombstone(self) -> str:
@@ -240,6 +243,7 @@ class Work:
     def _tell(self) -> Corrected:
         """The notices waiting: what they tell of has not happened yet."""
         found = self.audiences()
+        self._hold_addresses(found)
         new = correction_notices(found, self.place.rules, self.number or 0)
         numbers = add_notices(self.ledger, new, self.deciding.now, waiting=True)
         result = self.shown(found, state=CorrectionState.INTENDED, notices=tuple(numbers))
@@ -247,6 +251,20 @@ class Work:
             keeps.let_go_of(self.ledger, self.dossiers)
             self._written("correction-intended", result)
         return result
+
+    def _hold_addresses(self, found: Sequence[Audience]) -> None:
+        """What an earlier correction would still tell of an address that becomes secret now."""
+        data_map = self.place.rules.data_map
+        numbers = {
+            number
+            for each in found
+            if each.becomes_secret
+            for number in each.known.numbers.values()
+        }
+        if numbers:
+            self.held = hold_addresses(
+                self.ledger, numbers, lambda name: tells_where(data_map, name), self.deciding.now
+            )
 
     def _rows(self) -> list[dict[str, Any]]:
         """What tells, after a crash, whether it was made: keyed digests, no value."""
@@ -292,6 +310,7 @@ class Work:
                 "two_people": result.two_people,
                 "tombstones": [self.tombstones.of(key) for key in self.dossiers],
                 "notices": list(result.notices),
+                "held": self.held,
             },
         )
 

@@ -36,11 +36,15 @@ BETWEEN = "; "  # the values of several rows in one column
 
 @dataclass(frozen=True)
 class Audience:
-    """Who hears about some dossiers' clients, how these are named, and the new values."""
+    """Who hears about some dossiers' clients, how these are named, and the new values.
+
+    `becomes_secret`: their address does, by this correction.
+    """
 
     told: Sequence[Told]
     known: Known
     values: Mapping[str, str]
+    becomes_secret: bool = False
 
 
 def audiences(
@@ -95,11 +99,12 @@ def _audience(
     named = {name: elements.get(name, frozenset()) for name in _columns(binding, own)}
     named |= {name: frozenset() for name in _columns(binding, others) if name not in named}
     hand = in_hand(bestand, binding, dossiers)
-    secret = _becomes_secret(binding, own) or secret_in_batch(bestand, binding, hand)
+    becomes = _becomes_secret(binding, own)
+    secret = becomes or secret_in_batch(bestand, binding, hand)
     changed = changed_columns(data_map, kind, named, secret=secret)
     told = told_of(place, ledger, bestand, binding, hand, changed)
     known = known_in_batch(bestand, binding, hand)
-    return Audience(told, known, _new_values(bestand, binding, own))
+    return Audience(told, known, _new_values(bestand, binding, own), becomes)
 
 
 def _columns(binding: Binding, hands: Sequence[Hand]) -> list[str]:

@@ -61,11 +61,11 @@ def changed_columns(
     secret: bool,
 ) -> Changed:
     """A change of these columns as the rules see it; `secret`: the client's address is secret."""
-    hidden = frozenset(filter(lambda name: _tells_where(data_map, name), elements))
+    hidden = frozenset(filter(lambda name: tells_where(data_map, name), elements))
     return Changed(kind=kind, elements=elements, secret=hidden if secret else frozenset())
 
 
-def _tells_where(data_map: DataMap, name: str) -> bool:
+def tells_where(data_map: DataMap, name: str) -> bool:
     """Whether a column is a part of an address, or points to one."""
     table, _, column = name.partition(".")
     mapped = data_map.tables[table]

@@ -128,7 +128,8 @@ def withdraw(
     """Note that a consent was withdrawn, and list what rests on it.
 
     Withdrawing takes nothing back: who received the data on this consent hears at the next
-    correction that they are wrong, never the new value.
+    correction that they are wrong, never the new value. A notice of an earlier correction that
+    did not reach her yet tells that too.
     """
     from retention.actions.consents import withdraw_consent
 
@@ -144,13 +145,17 @@ def withdraw(
                     {"recipient": each.recipient, "disclosed_on": each.disclosed_on}
                     for each in found.disclosures
                 ],
+                "notices": list(found.notices),
             }
         )
         return
     say(f"Withdrawn on {day(found.withdrawn_on)}.")
-    say(f"{counted(len(found.disclosures), 'disclosure')} rest on it.")
+    say(f"{counted(len(found.disclosures), 'disclosure rests', 'disclosures rest')} on it.")
     for each in found.disclosures:
         say(f"  {each.recipient}, {each.data_set}, disclosed on {day(each.disclosed_on)}")
+    if found.notices:
+        numbers = ", ".join(map(str, found.notices))
+        say(f"Notices with new values, dropped: {numbers}. Others tell that these are wrong.")
 
 
 @app.command("list", epilog=examples("retention consent list WMO-2026-00042"))

@@ -11,7 +11,7 @@ from retention.domain.approval import Official, Refusal
 from retention.domain.disclosing import RECORDERS, basis_of
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import DisclosureBasis, Sharing
-from retention.domain.recipients import Consented, Disclosed
+from retention.domain.recipients import Consented, Disclosed, ground_holds
 
 # Annex 1 lets a client name "other personal data" beside or instead of a set of annex 2.
 OTHER_DATA = "anders"
@@ -105,4 +105,19 @@ def resting_on(
         for each in disclosed
         if (each.recipient, each.data_set) == (organisation, data_set)
         and basis_of(each.ground, sharing) is DisclosureBasis.CONSENT
+    )
+
+
+def may_still_hear(
+    recipient: str,
+    disclosed: Iterable[Disclosed],
+    consented: Iterable[Consented],
+    sharing: Sharing,
+) -> bool:
+    """Whether what this recipient was given could be given today, on any ground of hers."""
+    consents = tuple(consented)
+    return any(
+        ground_holds(each, consents, sharing) is True
+        for each in disclosed
+        if each.recipient == recipient
     )

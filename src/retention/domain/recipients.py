@@ -153,7 +153,7 @@ def _told(
             elements |= set(data_set.elements)
         day = f":{each.disclosed_on:%Y-%m-%d}" if each.disclosed_on else ""
         reasons.append(f"disclosed:{each.data_set}{day}")
-        holds = _ground_holds(each, consents, sharing)
+        holds = ground_holds(each, consents, sharing)
         if holds is None:
             questions.add(Question.GROUND_UNKNOWN)
         standing = standing or holds is True
@@ -184,9 +184,7 @@ def _has(elements: set[str], of: frozenset[str]) -> bool:
     return ALL in elements or bool(elements & of)
 
 
-def _ground_holds(
-    each: Disclosed, consents: tuple[Consented, ...], sharing: Sharing
-) -> bool | None:
+def ground_holds(each: Disclosed, consents: tuple[Consented, ...], sharing: Sharing) -> bool | None:
     """Whether what was disclosed on this ground could be disclosed today; None: not known."""
     ground = sharing.grounds.get(each.ground)
     if ground is None:

@@ -146,7 +146,10 @@ class NoticeState(StrEnum):
 NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
     NoticeState.WAITING: frozenset({NoticeState.HELD, NoticeState.READY, NoticeState.DROPPED}),
     NoticeState.HELD: frozenset({NoticeState.READY, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}),
-    NoticeState.READY: frozenset({NoticeState.SENDING, NoticeState.ACKNOWLEDGED}),
+    # Dropped: what it would tell may no longer be told so, and another takes its place.
+    NoticeState.READY: frozenset(
+        {NoticeState.SENDING, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}
+    ),
     # A receiver may acknowledge before its answer to the sending has been recorded.
     NoticeState.SENDING: frozenset(
         {NoticeState.READY, NoticeState.SENT, NoticeState.FAILED, NoticeState.ACKNOWLEDGED}
