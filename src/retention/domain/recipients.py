@@ -6,7 +6,7 @@ doubt nothing is told by itself: a steward is asked, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -90,6 +90,7 @@ class Changed:
 class ToTell:
     """One recipient that must hear: what, of which columns, why, and what a steward decides first.
 
+    `elements`: what the sets that she was given hold, as far as the protocol knows these sets.
     `reasons` are codes: why she is told (`disclosed:DATA_SET:2019-03-01`), and what annex 2 warns
     of. `questions` empty: it may go.
     """
@@ -109,7 +110,7 @@ def to_tell(
     sharing: Sharing,
     kinds: Mapping[str, str],
 ) -> tuple[ToTell, ...]:
-    """Everybody who must hear of a change, one each, in the order of their codes.
+    """Everybody who must hear of a change, in the order of their codes.
 
     `kinds`: recipient -> the kind of annex 2 that the address book gives it. A recipient of annex 2
     by law or by a consent on record, whose data set was changed and of whom no disclosure is on
@@ -122,7 +123,7 @@ def to_tell(
     found = [
         told
         for recipient, given in sorted(by_recipient.items())
-        if (told := _told(changed, recipient, given, consents, sharing, kinds)) is not None
+        for told in _told(changed, recipient, given, consents, sharing, kinds)
     ]
     known = {kinds.get(code, code) for code in by_recipient}
     allowed = {kinds.get(each.organisation, each.organisation) for each in consents}
@@ -137,42 +138,51 @@ def _told(
     consents: tuple[Consented, ...],
     sharing: Sharing,
     kinds: Mapping[str, str],
-) -> ToTell | None:
-    elements: set[str] = set()
-    questions: set[Question] = set()
-    reasons: list[str] = []
-    standing = False
-    for each in given:
-        data_set = sharing.data_sets.get(each.data_set)
-        if data_set is None:
-            questions.add(Question.DATA_SET_UNKNOWN)
-            elements.add(ALL)
-        elif not _touched(changed, data_set.elements):
-            continue
-        else:
-            elements |= set(data_set.elements)
-        day = f":{each.disclosed_on:%Y-%m-%d}" if each.disclosed_on else ""
-        reasons.append(f"disclosed:{each.data_set}{day}")
-        holds = ground_holds(each, consents, sharing)
-        if holds is None:
-            questions.add(Question.GROUND_UNKNOWN)
-        standing = standing or holds is True
-    if not elements:
-        return None
-    columns = tuple(sorted(c for c, of in changed.elements.items() if _has(elements, of)))
-    telling = _telling(changed.kind, standing=standing)
-    if telling is Telling.VALUE and changed.secret & set(columns):
-        questions.add(Question.SECRET_ADDRESS)
+) -> Iterator[ToTell]:
+    """One, or two where a part of her sets stands and another does not: no value goes with that."""
+    touched = [each for each in given if _is_touched(changed, each, sharing)]
+    holds = {each: ground_holds(each, consents, sharing) for each in touched}
     warnings = _annex_warnings(recipient, given, sharing, kinds)
-    ended = () if standing else ("ground-ended",)
-    return ToTell(
-        recipient,
-        telling,
-        columns,
-        frozenset(elements),
-        (*dict.fromkeys(reasons), *ended, *warnings),
-        tuple(sorted(questions)),
-    )
+    standing = [each for each in touched if holds[each] and each.data_set in sharing.data_sets]
+    if not standing or _telling(changed.kind, standing=True) is not Telling.VALUE:
+        parts = [touched]
+    else:
+        parts = [standing, [each for each in touched if each not in standing]]
+    told: set[str] = set()
+    for part in parts:
+        known = [sharing.data_sets[e.data_set] for e in part if e.data_set in sharing.data_sets]
+        elements = frozenset().union(*(each.elements for each in known))
+        has = {ALL} if len(known) < len(part) else set(elements)
+        columns = {column for column, of in changed.elements.items() if _has(has, of)} - told
+        if not part or (told and not columns):
+            continue
+        told |= columns
+        telling = _telling(changed.kind, standing=part is standing)
+        questions = {Question.DATA_SET_UNKNOWN} if len(known) < len(part) else set()
+        if any(holds[each] is None for each in part):
+            questions.add(Question.GROUND_UNKNOWN)
+        if telling is Telling.VALUE and changed.secret & columns:
+            questions.add(Question.SECRET_ADDRESS)
+        ended = () if any(holds[each] for each in part) else ("ground-ended",)
+        yield ToTell(
+            recipient,
+            telling,
+            tuple(sorted(columns)),
+            elements,
+            (*dict.fromkeys(map(_reason, part)), *ended, *warnings),
+            tuple(sorted(questions)),
+        )
+
+
+def _is_touched(changed: Changed, each: Disclosed, sharing: Sharing) -> bool:
+    """Whether what was given may hold what changed; what a set is that nobody knows may."""
+    data_set = sharing.data_sets.get(each.data_set)
+    return data_set is None or _touched(changed, data_set.elements)
+
+
+def _reason(each: Disclosed) -> str:
+    day = f":{each.disclosed_on:%Y-%m-%d}" if each.disclosed_on else ""
+    return f"disclosed:{each.data_set}{day}"
 
 
 def _touched(changed: Changed, elements: Iterable[str]) -> bool:
