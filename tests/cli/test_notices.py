@@ -6,6 +6,7 @@ import pytest
 
 from notice_servers import mail_server
 from outbox import NAME, add_notice, add_recipient
+from places import log_kinds, rows
 
 from .conftest import Town
 
@@ -48,7 +49,7 @@ def test_what_waits_says_why_and_what_to_do(town: Town) -> None:
     assert "failed 2" in ran.out
     assert "retention notices queue" in ran.err
     shown = town.done("notices", "queue").out
-    for words in ("secret-address", "no-address", "by-post", f"decide {held}", "tell her"):
+    for words in ("secret-address", "no-address", "by-post", f"decide {held} send|drop", "post it"):
         assert words in shown
     assert NAME not in shown + str(town.record("notices", "queue"))
     assert [row["notice"] for row in town.record("notices", "queue")["queue"]] == [
@@ -67,6 +68,48 @@ def test_what_waits_says_why_and_what_to_do(town: Town) -> None:
     assert again == {"notice": lost, "state": "ready"}
     assert town.run("notices", "decide", str(lost), "burn", "--as", "steward1").code == 2
     assert town.run("notices", "show", "99").code == 2
+
+
+def test_what_is_told_by_post_is_printed_and_the_look_is_written_down(town: Town) -> None:
+    number = _outbox(town, recipient="svb")
+    _recipient(town, "svb", "post", "Postbus 1, Utrecht")
+    town.done("notices", "deliver")
+    assert town.run("notices", "show", str(number), "--letter").code == 2
+    assert town.run("notices", "show", str(number), "--letter", "--as", "archivist1").code == 5
+    ran = town.done("notices", "show", str(number), "--letter", "--as", "steward1")
+    for words in ("SVB", "Postbus 1, Utrecht", f"Kennisgeving {number}", NAME, "123456782"):
+        assert words in ran.out
+    assert f"notices acknowledge {number}" in ran.err
+    with town.place() as place:
+        assert log_kinds(place).count("notice-read") == 1
+        lines = rows(place.ledger, "SELECT line FROM retention.log WHERE kind = 'notice-read'")
+        assert NAME not in str(lines)
+    town.done("notices", "acknowledge", str(number), "--motive", "post", "--as", "steward1")
+    ran = town.run("notices", "show", str(number), "--letter", "--as", "steward1")
+    assert (ran.code, "no longer kept" in ran.err) == (5, True)
+
+
+def test_what_is_held_is_read_by_nobody_and_a_secret_address_by_few(town: Town) -> None:
+    held = str(_outbox(town, questions=("secret-address",), recipient="svb"))
+    _recipient(town, "svb", "post", "Postbus 1")
+    ran = town.run("notices", "show", held, "--letter", "--as", "privacy1")
+    assert (ran.code, f"decide {held} send" in ran.err) == (5, True)
+    motive = ("--motive", "weet zij al", "--as", "privacy1")
+    town.done("notices", "decide", held, "send", *motive)
+    town.done("notices", "deliver")
+    assert town.run("notices", "show", held, "--letter", "--as", "steward1").code == 5
+    assert NAME in town.done("notices", "show", held, "--letter", "--as", "privacy1").out
+
+
+def test_one_table_has_all_that_waits(town: Town) -> None:
+    before = {each["queue"]: each["waiting"] for each in town.record("waiting")["waiting"]}
+    _outbox(town, questions=("secret-address",))
+    found = {each["queue"]: each for each in town.record("waiting")["waiting"]}
+    assert found["notices"]["waiting"] == before["notices"] + 1
+    assert found["notices"]["look"] == "retention notices queue"
+    shown = town.done("waiting").out
+    assert "retention notices queue" in shown
+    assert "Access overviews" not in shown  # none waits
 
 
 def test_webhook_secret_is_shown_to_few_and_written_down(town: Town) -> None:

@@ -83,6 +83,10 @@ class Writer:
             receipt_url=self._link(receipt, known.language),
         )
 
+    def on_paper(self, row: Any, language: str) -> Message:
+        """A notice for an envelope: without a link, since who reads it there answers by hand."""
+        return self._message(row, address="", language=language)
+
     def _message(self, row: Any, **of_recipient: Any) -> Message:
         rights = self.place.rules.protocol.rights
         return Message(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from retention.actions.informing import ToInformCounts, count_information_due
 from retention.actions.unsettled_notes import ask_about_unsettled
@@ -28,7 +29,7 @@ class RegistersWatched:
 def watch_registers(place: Workplace) -> RegistersWatched:
     """Everything counted and written down. Safe to run again."""
     unsettled = ask_about_unsettled(place)
-    informing = _informing(place)
+    informing = information_counts(place)
     with place.ledger.begin() as ledger:
         found = RegistersWatched(
             to_inform=informing.due,
@@ -42,9 +43,9 @@ def watch_registers(place: Workplace) -> RegistersWatched:
     return found
 
 
-def _informing(place: Workplace) -> ToInformCounts:
+def information_counts(place: Workplace, as_of: date | None = None) -> ToInformCounts:
     """Nothing where the bestand keeps no such register, or the protocol gives no days."""
     registers = place.rules.data_map.registers
     if registers is None or registers.information is None or place.rules.protocol.sharing is None:
         return ToInformCounts(0, 0)
-    return count_information_due(place)
+    return count_information_due(place, as_of)

@@ -23,7 +23,9 @@ from retention.cli import (
     risk,
     setup,
     texts,
+    waiting,
 )
+from retention.cli.given import examples
 
 CYCLE = """Finds client dossiers whose retention term has ended, has people approve, destroys them,
 and proves it.
@@ -50,6 +52,10 @@ What data subjects ask, and who must hear of it (articles 6 and 10 to 12):
   retention correction preview FILE --as USER          what would change, and who would be told
   retention notices queue                              who does not know yet
   retention overview client:12 --request 3 --as USER   all that is held of one person
+
+\b
+Each day, all that waits for a person, with where to look further:
+  retention waiting
 
 \b
 Try it on invented people first, nothing else is needed:
@@ -123,6 +129,7 @@ def retention(
 
 
 dossiers.add_to(app)
+app.command(epilog=examples("retention waiting", "retention waiting --json"))(waiting.waiting)
 app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
 app.add_typer(recipients.app, name="recipient")

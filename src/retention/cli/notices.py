@@ -140,24 +140,43 @@ def _why(row: dict[str, Any]) -> tuple[str, str]:
     """(why it is here, what to do next), in words."""
     number = row["number"]
     if row["state"] == "held":
-        return ", ".join(row["questions"]), f"retention notices decide {number}"
+        return ", ".join(row["questions"]), f"retention notices decide {number} send|drop"
     if row["state"] == "failed":
         if row["failure"] == "by-post":
-            return "by-post", f"tell her, then: retention notices acknowledge {number}"
+            return "by-post", f"print it, then post it: retention notices show {number} --letter"
         return row["failure"], f"mend it, then: retention notices decide {number} send"
     if row["escalated_at"] is not None:
         return "not acknowledged in time", f"ask her, then: retention notices acknowledge {number}"
     return row["failure"] or "-", "-"
 
 
-@app.command(epilog=examples("retention notices show 3", "retention notices show 3 --json"))
-def show(number: NoticeNumber, as_json: Json = False) -> None:
+@app.command(
+    epilog=examples(
+        "retention notices show 3", "retention notices show 3 --letter --as steward1 > letter.txt"
+    )
+)
+def show(
+    number: NoticeNumber,
+    letter: Annotated[
+        bool,
+        typer.Option("--letter", help="What it tells, to post or to read out. It is written down."),
+    ] = False,
+    user: Annotated[
+        str | None, typer.Option("--as", metavar="USER", help="Who reads the letter.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Show where one notice stands.
 
-    Codes, numbers and dates: no value of anybody.
+    Codes, numbers and dates: no value of anybody. With --letter what the recipient is told, for
+    one that is told by post or whose mail says only that something waits. That somebody read it
+    is written down.
     """
     from retention.ledger import outbox
 
+    if letter:
+        _show_letter(number, user, as_json=as_json)
+        return
     with workplace() as place, place.ledger.begin() as ledger:
         row = outbox.shown(ledger, number)
     record = _record(row)
@@ -170,6 +189,30 @@ def show(number: NoticeNumber, as_json: Json = False) -> None:
             if name in MOMENTS:
                 shown = moment(row[name])
             say(f"{name.replace('_', ' ') + ':':<18}{shown}")
+
+
+def _show_letter(number: int, user: str | None, *, as_json: bool) -> None:
+    from retention.actions.notice_letter import notice_letter
+    from retention.errors import UsageError
+
+    if user is None:
+        raise UsageError("say who reads the letter: --as USER; it is written down")
+    with workplace() as place:
+        found = notice_letter(place, number, user, token())
+    if as_json:
+        print_record(
+            {
+                "notice": number,
+                "recipient": found.recipient,
+                "address": found.address,
+                "subject": found.subject,
+                "text": found.text,
+            }
+        )
+        return
+    say(found.recipient, *(found.address or "").splitlines(), "", found.subject, "")
+    say(*found.text.strip().splitlines())
+    note(f"When she knows: retention notices acknowledge {number} --motive TEXT --as {user}")
 
 
 @app.command(

@@ -66,6 +66,28 @@ def refusals_to_decide_notice(
     return tuple(found)
 
 
+def refusals_to_read_notice(
+    official: Official, notice: StandingNotice, day: date, *, alert: bool
+) -> tuple[Refusal, ...]:
+    """Empty when this official may read what a notice tells, to tell it by hand."""
+    found = list(refusals_of_office(official, DECIDERS, day, "read notices"))
+    number = notice.number
+    if alert:
+        found.append(Refusal("is-alert", f"notice {number} is an alert: it tells of nobody"))
+    elif notice.state in {NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}:
+        text = f"notice {number} is {notice.state.value}: what it told is no longer kept"
+        found.append(Refusal("wiped", text))
+    elif notice.state in {NoticeState.WAITING, NoticeState.HELD}:
+        text = f"notice {number} is {notice.state.value}: nobody may be told yet"
+        if notice.state is NoticeState.HELD:
+            text += f"; decide first: retention notices decide {number} send"
+        found.append(Refusal("not-decided", text))
+    if Question.SECRET_ADDRESS.value in notice.questions and official.function not in OF_SECRETS:
+        text = "it tells a secret address: a coordinator or privacy officer reads it"
+        found.append(Refusal("secret-address", text))
+    return tuple(found)
+
+
 def refusals_to_acknowledge(
     official: Official, notice: StandingNotice, motive: str, day: date
 ) -> tuple[Refusal, ...]:
