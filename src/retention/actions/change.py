@@ -47,14 +47,31 @@ class Change(_Frozen):
         return json.dumps(self.model_dump(mode="json"), sort_keys=True)
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; ValueError where a name stands twice: two readers could read it in two ways."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _no_number(_text: str) -> Any:
+    raise ValueError
+
+
 def read_change(path: Path) -> Change:
     """The correction in this file; UsageError says which field is wrong, never what it holds."""
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
+        given = json.loads(
+            path.read_text(encoding="utf-8"), object_pairs_hook=_once, parse_constant=_no_number
+        )
     except (OSError, UnicodeDecodeError) as err:
         raise UsageError(f"{path} cannot be read; is it a JSON file?") from err
     except json.JSONDecodeError as err:
         raise UsageError(f"{path} is not JSON (line {err.lineno}, column {err.colno})") from None
+    except (ValueError, RecursionError):
+        text = "a name stands twice in it, a number is none, or it is nested too deep"
+        raise UsageError(f"{path} is not JSON as a correction is written: {text}") from None
     try:
         return Change.model_validate(given)
     except ValidationError as err:

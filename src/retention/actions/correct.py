@@ -35,7 +35,7 @@ def preview(place: Workplace, change: Change, user: str, token: str | None = Non
         to_read(place, deciding.ledger) as bestand,
     ):
         work = Work(place, deciding, bestand, change, key)
-        work.check(motive="preview", versions=False)
+        work.check(motive="preview", to_apply=False)
         return work.shown()
 
 

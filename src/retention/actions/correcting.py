@@ -33,6 +33,7 @@ from retention.domain.clocks import local_day
 from retention.domain.correcting import (
     AskedRequest,
     RowToChange,
+    corrector_refusals,
     emptied_count,
     needs_two,
     refusals_to_apply_asked,
@@ -79,6 +80,8 @@ class Work:
         self.ledger = deciding.ledger
         self.bestand = bestand
         self.change = change
+        day = local_day(deciding.now)
+        deciding.unless(corrector_refusals(deciding.person, "-", day))  # before any row is read
         self.binding = place.binding(bestand)
         self.tombstones = place.tombstones(self.ledger)
         self.dossier_key = dossier_key
@@ -114,9 +117,14 @@ class Work:
                 )
         return sorted(found)
 
-    def check(self, motive: str, *, versions: bool = True) -> None:
-        """Go on when nothing stands in the way; refusals are written down and raised."""
+    def check(self, motive: str, *, to_apply: bool = True) -> None:
+        """Go on when nothing stands in the way; refusals are written down and raised.
+
+        Who did not look at the rows as they are hears that alone: any other refusal would say
+        whether a guess of a value is right.
+        """
         rules = self.place.rules
+        self.deciding.unless(self._changed_meanwhile())
         found = refusals_to_correct(
             self.deciding.person,
             self.change.kind,
@@ -128,8 +136,8 @@ class Work:
             motive,
             local_day(self.deciding.now),
         )
-        if versions:
-            found = (*found, *self._changed_meanwhile(), *self._going())
+        if to_apply:
+            found = (*found, *self._going())
         self.deciding.unless((*found, *self._technical()))
 
     def _emptied_before(self) -> int:

@@ -1,6 +1,7 @@
 """Columns that one person alone may not correct, and those that nobody may.
 
 Whoever moves a key, a status, a flag or a clock decides when a dossier goes, and whose it is.
+Whoever changes what a register says of a disclosure or a consent decides who hears what.
 """
 
 from __future__ import annotations
@@ -18,10 +19,26 @@ def guarded_columns(data_map: DataMap) -> frozenset[str]:
         found.add(f"{data_map.support.table}.{data_map.support.ended_on}")
     if data_map.secret_address is not None:
         found.add(f"{data_map.secret_address.table}.{data_map.secret_address.column}")
+    found |= _who_hears(data_map)
     for name, table in data_map.tables.items():
         links = (column for link in table.references for column in link.columns)
         found |= {f"{name}.{column}" for column in (*table.key, *table.by, *links)}
     return frozenset(found)
+
+
+def _who_hears(data_map: DataMap) -> set[str]:
+    """The columns of registers that decide who is told of a correction, and what."""
+    if data_map.registers is None:
+        return set()
+    given, consents = data_map.registers.disclosures, data_map.registers.consents
+    found = set()
+    if given is not None:
+        names = (given.recipient, given.data_set, given.ground, given.disclosed_on)
+        found |= {f"{given.table}.{column}" for column in names}
+    if consents is not None:
+        of = (consents.organisation, consents.data_set, consents.given_on, consents.withdrawn_on)
+        found |= {f"{consents.table}.{column}" for column in of}
+    return found
 
 
 def untouchable_columns(data_map: DataMap) -> dict[str, str]:
