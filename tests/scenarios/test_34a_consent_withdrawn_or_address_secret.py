@@ -96,6 +96,26 @@ def test_a_new_value_goes_on_while_another_ground_stands(
     assert _told(place, "isd")["telling"] == "value"
 
 
+def test_only_what_the_consent_gave_alone_is_taken_back(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    _consent(bestand_rows, dossier.id, withdrawn_on=None)
+    tell(bestand_rows, dossier.id, ISD, Told("isd", "naw-hulp", "protocol-6.1"))
+    change = correction_of(place, dossier.number, "client", surname="Bos", bsn="123456782")
+    apply(place, change, "steward1", "m")
+
+    withdraw_consent(place, dossier.number, ("isd", "bsn-naw-voorzieningen"), None, "steward1")
+
+    isd = [each for each in notices(place) if each["recipient"] == "isd"]
+    assert [(each["columns"], each["telling"], each["state"]) for each in isd] == [
+        (["client.bsn", "client.surname"], "value", "dropped"),
+        (["client.bsn"], "wrong", "ready"),
+        (["client.surname"], "value", "ready"),
+    ]
+    assert isd[2]["payload"]["values"] == {"client.surname": "Bos"}
+
+
 def test_a_held_secret_address_goes_to_nobody_when_the_consent_ends(
     place: Workplace, bestand_rows: Bestand
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from retention.actions.dossiers import find_dossier
 from retention.actions.noting import Noting, noting
 from retention.actions.restriction_marks import is_restricted
+from retention.actions.telling import elements_of
 from retention.actions.workplace import Workplace
 from retention.bestand import noting as notes
 from retention.bestand.batch import fill_batch
@@ -17,13 +18,13 @@ from retention.datamap.model import ConsentRegister, DataMap
 from retention.domain.clocks import local_day
 from retention.domain.consenting import (
     AskedConsent,
-    may_still_hear,
     refusals_to_consent,
     refusals_to_withdraw,
     resting_on,
     standing,
+    standing_elements,
 )
-from retention.domain.recipients import Consented, Disclosed
+from retention.domain.recipients import ALL, Consented, Disclosed
 from retention.errors import ConfigurationError, RefusedError
 from retention.ledger.unsent import take_values_back
 
@@ -121,10 +122,17 @@ def withdraw_consent(
 
 def _take_values_back(now: Noting, dossier_number: str, recipient: str) -> tuple[int, ...]:
     """What was corrected before, and did not reach her yet, is not told her either."""
-    sharing = now.place.rules.needs_sharing
-    if may_still_hear(recipient, now.disclosed(), now.consented(), sharing):
-        return ()
-    return tuple(take_values_back(now.deciding.ledger, recipient, dossier_number, now.deciding.now))
+    rules = now.place.rules
+    elements = elements_of(rules.data_map)
+    stand = standing_elements(recipient, now.disclosed(), now.consented(), rules.needs_sharing)
+    taken = take_values_back(
+        now.deciding.ledger,
+        recipient,
+        dossier_number,
+        lambda column: ALL in stand or bool(stand & elements.get(column, frozenset())),
+        now.deciding.now,
+    )
+    return tuple(taken)
 
 
 def consents(place: Workplace, dossier_number: str) -> list[Consented]:

@@ -108,16 +108,18 @@ def resting_on(
     )
 
 
-def may_still_hear(
+def standing_elements(
     recipient: str,
     disclosed: Iterable[Disclosed],
     consented: Iterable[Consented],
     sharing: Sharing,
-) -> bool:
-    """Whether what this recipient was given could be given today, on any ground of hers."""
+) -> frozenset[str]:
+    """The elements of what this recipient was given that could be given her today as well."""
     consents = tuple(consented)
-    return any(
-        ground_holds(each, consents, sharing) is True
+    sets = {
+        each.data_set
         for each in disclosed
-        if each.recipient == recipient
-    )
+        if each.recipient == recipient and ground_holds(each, consents, sharing) is True
+    }
+    known = (sharing.data_sets[code].elements for code in sets if code in sharing.data_sets)
+    return frozenset().union(*known)

@@ -25,16 +25,24 @@ _DOSSIERS = notice.c.payload["about"]["dossiers"]
 
 
 def take_values_back(
-    connection: Connection, recipient: str, dossier_number: str, now: datetime
+    connection: Connection,
+    recipient: str,
+    dossier_number: str,
+    stands: Callable[[str], bool],
+    now: datetime,
 ) -> list[int]:
-    """The numbers of notices dropped because this recipient may not hear new values any more.
+    """The numbers of notices dropped because this recipient may not hear all new values any more.
 
-    Instead of each comes one that tells only that what she has is wrong.
+    Instead of each comes one that tells only that what she has is wrong, and one with the values
+    of the columns that she may still hear. `stands`: whether she may hear a column.
     """
     hers = sa.and_(notice.c.recipient == recipient, _DOSSIERS.contains([dossier_number]))
-    rows = _telling_values(connection, hers)
+    rows = [row for row in _telling_values(connection, hers) if not all(map(stands, row.columns))]
     for row in rows:
-        _replace(connection, row, _wrong(row), now)
+        keeps = [name for name in row.columns if stands(name)]
+        _replace(connection, row, _wrong(_only(row, set(row.columns) - set(keeps))), now)
+        if keeps:
+            _replace(connection, row, _only(row, keeps), now)
     return [row.number for row in rows]
 
 
@@ -91,13 +99,20 @@ def _same(row: Any) -> NewNotice:
     )
 
 
-def _wrong(row: Any) -> NewNotice:
-    payload = {name: value for name, value in row.payload.items() if name != "values"}
+def _only(row: Any, columns: Collection[str]) -> NewNotice:
+    told = tuple(name for name in row.columns if name in columns)
+    values = {name: row.payload["values"][name] for name in told if name in row.payload["values"]}
+    payload = {**row.payload, "columns": list(told), "values": values}
+    return replace(_same(row), columns=told, payload=payload)
+
+
+def _wrong(new: NewNotice) -> NewNotice:
+    payload = {name: value for name, value in new.payload.items() if name != "values"}
     return replace(
-        _same(row),
+        new,
         telling=Telling.WRONG,
-        reasons=tuple(dict.fromkeys([*row.reasons, "ground-ended"])),
-        questions=tuple(each for each in row.questions if each != _SECRET),
+        reasons=tuple(dict.fromkeys([*new.reasons, "ground-ended"])),
+        questions=tuple(each for each in new.questions if each != _SECRET),
         payload={**payload, "telling": Telling.WRONG.value},
     )
 
