@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import smtplib
+import socket
 import ssl
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NoReturn
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from retention.errors import ConfigurationError
@@ -86,56 +88,77 @@ class SmtpChannel:
         return "smtp"
 
     def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
-        """Taken over by the server when it returns."""
+        """Taken over by the server when it returns; its last line alone makes the server do so."""
         mail = as_mail(message, self._sender, self._now())
+        with self._heard():
+            smtp = self._begun(message.address, len(mail))
+            smtp.send(mail.replace(b"\r\n.", b"\r\n.."))
         try:
-            smtp = self._begun(len(mail))
-            self._address(smtp, message.address)
-        except (OSError, smtplib.SMTPException) as err:
-            raise self._lost(err) from None
-        just_before()
-        try:
-            self._data(smtp, mail)
-        except (OSError, smtplib.SMTPException) as err:
-            raise self._lost(err) from None
+            just_before()
+        except BaseException:
+            self.close()  # the server waits for the last line, which must not come any more
+            raise
+        with self._heard():
+            smtp.send(b".\r\n")
+            code, _ = smtp.getreply()
+            if code != 250:
+                self._refused(code)
 
-    def _lost(self, err: Exception) -> TransientFailure:
-        self.close()
-        return TransientFailure(_code("smtp-lost", err), down=True)
-
-    def _begun(self, size: int) -> smtplib.SMTP:
-        """A connection that has taken our MAIL; one that the server ended meanwhile is renewed."""
-        reused = self._open is not None
-        smtp = self._open or self._connected()
-        self._open = smtp
-        # Not by `smtp.mail`, which parses an address anew that was checked already.
-        announced = f" SIZE={size}" if smtp.has_extn("size") else ""
+    @contextmanager
+    def _heard(self) -> Iterator[None]:
         try:
-            code, _ = smtp.docmd("MAIL", f"FROM:<{self._sender}>{announced}")
-        except smtplib.SMTPServerDisconnected:
-            code = 421
-        if code == 421 and reused:
+            yield
+        except (OSError, smtplib.SMTPException) as err:
             self.close()
-            return self._begun(size)
-        if code != 250:
-            # About us, not about the recipient: nothing of ours would be taken now.
-            self._end(code)
-            raise TransientFailure(_named(code), down=True)
+            raise TransientFailure(_code("smtp-lost", err), down=True) from None
+
+    def _begun(self, address: str, size: int) -> smtplib.SMTP:
+        """A connection that waits for the mail; one that the server ended meanwhile is renewed."""
+        reused = self._open is not None
+        smtp = self._open = self._open or self._connected()
+        codes = self._asked(smtp, address, size)
+        if codes[0] == 421 and reused:
+            self.close()
+            return self._begun(address, size)
+        if codes[-1] != 354 or not set(codes) <= {250, 251, 354}:
+            self._not_begun(codes)
         return smtp
 
-    def _address(self, smtp: smtplib.SMTP, address: str) -> None:
-        self._judge(smtp.docmd("RCPT", f"TO:<{address}>")[0])
+    def _asked(self, smtp: smtplib.SMTP, address: str, size: int) -> list[int]:
+        """Its answers to MAIL, RCPT and DATA, up to the first that is no; [421] when it is gone.
 
-    def _data(self, smtp: smtplib.SMTP, mail: bytes) -> None:
+        Asked at once where it offers that (RFC 2920): it answers them all.
+        """
+        # Not by `smtp.mail`, which parses an address anew that was checked already.
+        announced = f" SIZE={size}" if smtp.has_extn("size") else ""
+        asked = [f"MAIL FROM:<{self._sender}>{announced}", f"RCPT TO:<{address}>", "DATA"]
+        at_once = smtp.has_extn("pipelining")
+        codes: list[int] = []
         try:
-            code, _ = smtp.data(mail)
-        except smtplib.SMTPDataError as err:
-            code = err.smtp_code
-        self._judge(code)
+            if at_once:
+                smtp.send("".join(f"{line}\r\n" for line in asked))
+            for line in asked:
+                codes.append((smtp.getreply() if at_once else smtp.docmd(line))[0])
+                if codes[-1] == 421 or not (at_once or codes[-1] in {250, 251}):
+                    break
+        except smtplib.SMTPServerDisconnected:
+            if codes:
+                raise
+            return [421]
+        return codes
 
-    def _judge(self, code: int) -> None:
-        if code in {250, 251}:
-            return
+    def _not_begun(self, codes: list[int]) -> NoReturn:
+        """Raises what the first refusal means."""
+        if codes[-1] == 354:
+            self.close()  # it waits for a mail that it takes for nobody
+        first = next(code for code in codes if code not in {250, 251})
+        if codes[0] != 250:
+            # About us, not about the recipient: nothing of ours would be taken now.
+            self._end(codes[0])
+            raise TransientFailure(_named(codes[0]), down=True)
+        self._refused(first)
+
+    def _refused(self, code: int) -> NoReturn:
         self._end(code)
         if 500 <= code < 600:
             raise PermanentFailure(_named(code))
@@ -151,6 +174,8 @@ class SmtpChannel:
                 )
             else:
                 smtp = smtplib.SMTP(server.host, server.port, timeout=self._timeout)
+            if smtp.sock is not None:  # the last line does not wait until the others have arrived
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             smtp.ehlo_or_helo_if_needed()
             if server.tls == "starttls":
                 smtp.starttls(context=self._trust)
