@@ -121,10 +121,22 @@ def _let_in(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: 
     return AuthResult(success=data.password == b"open sesame", handled=False)
 
 
+class PipeliningServer(MailServer):
+    """Takes MAIL, RCPT and DATA at once (RFC 2920)."""
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
+
 @contextmanager
-def mail_server(*, tls: str = "none", **answers: Any) -> Iterator[MailServer]:
+def mail_server(
+    *, tls: str = "none", pipelining: bool = False, **answers: Any
+) -> Iterator[MailServer]:
     """A mail server on this machine. `tls`: none, starttls or implicit."""
-    handler = MailServer(**answers)
+    handler = (PipeliningServer if pipelining else MailServer)(**answers)
     options: dict[str, Any] = {}
     if tls == "starttls":
         options = {

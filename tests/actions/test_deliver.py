@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ from retention.domain.recipients import Telling
 from retention.errors import BusyError, ConfigurationError
 from retention.ledger.locks import try_delivering
 from retention.ledger.notices import ALERT
+from retention.notices import mail, smtp
+from retention.notices.message import Message
 
 
 def events(place: Workplace, kind: str) -> list[dict[str, Any]]:
@@ -271,3 +273,24 @@ def test_each_part_of_a_chunk_that_no_event_tells_yet_is_told_by_the_next_run(
         monkeypatch.delenv(STOP_AT)
         again_until_free(lambda: deliver(at(place, NOW + timedelta(hours=1))))
     assert log_kinds(place).count("notices-delivered") == 1
+
+
+def test_message_that_cannot_be_written_stops_no_other_and_quotes_nobody(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = mail.as_mail
+
+    def stumbling(message: Message, sender: str, now: datetime) -> bytes:
+        if message.address.startswith("b@"):
+            raise LookupError(NAME)
+        return whole(message, sender, now)
+
+    monkeypatch.setattr(smtp, "as_mail", stumbling)
+    with mail_server() as server:
+        place = to_mail_server(place, server)
+        for code in ("a", "b", "c"):
+            add_recipient(place, code, "smtp", f"{code}@example.org")
+        numbers = [add_notice(place, code) for code in ("a", "b", "c")]
+        assert deliver(place) == Delivered(sent=2, again=1)
+    assert server.recipients == ["a@example.org", "c@example.org"]
+    assert notice_row(place, numbers[1]).failure == "message-unwritten"

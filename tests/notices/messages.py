@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from notice_servers import NOW
-from retention.notices.message import Message
+from retention.notices.message import Channel, Message, nothing
 from retention.notices.payload import About, Given, Payload
 
 NAME = "Annemieke de Vries-Bakker"
@@ -31,3 +32,8 @@ def message(**changes: Any) -> Message:
         "secret": b"s" * 32,
     }
     return Message(**{**values, **changes})
+
+
+def send(way: Channel, message: Message, just_before: Callable[[], object] = nothing) -> None:
+    """Written and handed over."""
+    way.send(message, way.written(message), just_before)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from notice_servers import NOW, client_context, mail_server, web_server
-from notices.messages import message
+from notices.messages import message, send
 from retention.notices.failures import PermanentFailure
 from retention.notices.filedrop import FileChannel
 from retention.notices.message import Channel, Message, nothing
@@ -31,11 +31,16 @@ class FakeChannel:
     def route(self, message: Message) -> str:
         return message.address
 
-    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
+    def written(self, message: Message) -> bytes:
+        return message.id.encode()
+
+    def send(
+        self, message: Message, written: bytes, just_before: Callable[[], object] = nothing
+    ) -> None:
         if "nowhere" in message.address:
             raise PermanentFailure("address-invalid")
         just_before()
-        self.taken.append(message.id)
+        self.taken.append(written.decode())
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -98,20 +103,20 @@ def way(request: Any, tmp_path: Path) -> Iterator[Way]:
 
 
 def test_message_that_was_sent_has_arrived_under_its_id(way: Way) -> None:
-    way.channel.send(message(address=way.address, key="k"))
-    way.channel.send(message(address=way.address, key="k", reminder=True))
+    send(way.channel, message(address=way.address, key="k"))
+    send(way.channel, message(address=way.address, key="k", reminder=True))
     assert sorted(way.arrived()) == ["k", "k-reminder"]
 
 
 def test_same_message_again_has_the_same_id(way: Way) -> None:
     for _ in range(2):
-        way.channel.send(message(address=way.address, key="k"))
+        send(way.channel, message(address=way.address, key="k"))
     assert set(way.arrived()) == {"k"}
 
 
 def test_address_that_cannot_be_is_a_permanent_failure(way: Way) -> None:
     with pytest.raises(PermanentFailure) as failed:
-        way.channel.send(message(address="nowhere at all"))
+        send(way.channel, message(address="nowhere at all"))
     assert failed.value.code == "address-invalid"
 
 
@@ -121,6 +126,6 @@ def test_nothing_is_taken_over_when_what_comes_just_before_fails(way: Way) -> No
         raise LookupError
 
     with pytest.raises(LookupError):
-        way.channel.send(message(address=way.address, key="k"), broken)
+        send(way.channel, message(address=way.address, key="k"), broken)
     way.channel.close()
     assert way.arrived() == []

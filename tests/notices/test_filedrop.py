@@ -8,7 +8,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from notices.messages import NAME, message
+from notices.messages import NAME, message, send
 from retention.notices.failures import PermanentFailure, TransientFailure
 from retention.notices.filedrop import FileChannel
 
@@ -17,8 +17,8 @@ from retention.notices.filedrop import FileChannel
 def test_file_is_there_once_under_its_own_name(tmp_path: Path, scheme: str) -> None:
     way = FileChannel()
     for _ in range(2):
-        way.send(message(address=f"{scheme}{tmp_path}", key="k"))
-    way.send(message(address=f"{scheme}{tmp_path}", key="k", reminder=True))
+        send(way, message(address=f"{scheme}{tmp_path}", key="k"))
+    send(way, message(address=f"{scheme}{tmp_path}", key="k", reminder=True))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["k-reminder.json", "k.json"]
     assert json.loads((tmp_path / "k.json").read_text())["values"] == {"client.surname": NAME}
     assert (tmp_path / "k.json").stat().st_mode & 0o007 == 0
@@ -26,7 +26,7 @@ def test_file_is_there_once_under_its_own_name(tmp_path: Path, scheme: str) -> N
 
 def test_any_place_that_fsspec_knows_will_do() -> None:
     for _ in range(2):
-        FileChannel().send(message(address="memory://drop", key="k"))
+        send(FileChannel(), message(address="memory://drop", key="k"))
     system = fsspec.filesystem("memory")
     assert [path.rpartition("/")[2] for path in system.ls("/drop", detail=False)] == ["k.json"]
     system.rm("/drop", recursive=True)
@@ -34,7 +34,7 @@ def test_any_place_that_fsspec_knows_will_do() -> None:
 
 def test_place_that_is_not_there_is_transient_and_nothing_is_made(tmp_path: Path) -> None:
     with pytest.raises(TransientFailure) as failed:
-        FileChannel().send(message(address=str(tmp_path / "share")))
+        send(FileChannel(), message(address=str(tmp_path / "share")))
     assert failed.value.code == "file-unreachable"
     assert failed.value.down
     assert not list(tmp_path.iterdir())
@@ -47,7 +47,7 @@ def test_file_drop_among_our_own_files_is_refused(tmp_path: Path) -> None:
     way = FileChannel((ours,))
     for folder in (ours, ours / "deep", tmp_path / "link" / "deep"):
         with pytest.raises(PermanentFailure) as failed:
-            way.send(message(address=str(folder)))
+            send(way, message(address=str(folder)))
         assert failed.value.code == "address-ours"
     assert not list(ours.rglob("*.json"))
 
@@ -57,5 +57,5 @@ def test_file_drop_among_our_own_files_is_refused(tmp_path: Path) -> None:
 )
 def test_address_that_is_no_place_of_its_own_is_refused(address: str) -> None:
     with pytest.raises(PermanentFailure) as failed:
-        FileChannel().send(message(address=address))
+        send(FileChannel(), message(address=address))
     assert failed.value.code == "address-invalid"

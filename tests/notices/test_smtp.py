@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from notice_servers import (
     decrypted,
     mail_server,
 )
-from notices.messages import NAME, message
+from notices.messages import NAME, message, send
 from retention.errors import ConfigurationError
 from retention.notices.failures import PermanentFailure, TransientFailure
 from retention.notices.smtp import SmtpChannel, SmtpServer, smtp_server
@@ -32,7 +34,7 @@ def test_many_messages_go_over_one_connection() -> None:
     with mail_server() as server:
         way = channel(server)
         for number in range(3):
-            way.send(message(number=number, key=f"k-{number}"))
+            send(way, message(number=number, key=f"k-{number}"))
         way.close()
     assert len(server.taken) == 3
     assert len(server.sessions) == 1
@@ -42,7 +44,7 @@ def test_mail_to_a_certificate_can_be_read_by_its_holder_only() -> None:
     pem = certificate()
     with mail_server() as server:
         way = channel(server)
-        way.send(message(certificate=pem))
+        send(way, message(certificate=pem))
         way.close()
     for told in (NAME, "123456782", "client.surname", "beschikking"):
         assert told.encode() not in server.raw[0]
@@ -60,7 +62,7 @@ def test_mail_without_a_certificate_says_only_that_something_waits(
 ) -> None:
     with mail_server() as server:
         way = channel(server)
-        way.send(message(telling=telling, language=language))
+        send(way, message(telling=telling, language=language))
         way.close()
     body = server.taken[0].get_payload(decode=True)
     assert isinstance(body, bytes)
@@ -74,7 +76,7 @@ def test_message_id_comes_from_the_key_and_a_reminder_has_its_own() -> None:
     with mail_server() as server:
         way = channel(server)
         for reminder in (False, False, True):
-            way.send(message(key="k", reminder=reminder))
+            send(way, message(key="k", reminder=reminder))
         way.close()
     assert server.ids == {"<k@gemeente.example>": 2, "<k-reminder@gemeente.example>": 1}
     assert str(server.taken[2]["Subject"]) == "Herinnering: Kennisgeving 7"
@@ -89,15 +91,17 @@ def test_message_id_comes_from_the_key_and_a_reminder_has_its_own() -> None:
     ],
 )
 @pytest.mark.parametrize("where", ["on_rcpt", "on_data"])
+@pytest.mark.parametrize("pipelining", [False, True])
 def test_refusal_is_named_by_its_code_and_the_next_message_goes(
-    answer: str, kind: type[Exception], code: str, where: str
+    answer: str, kind: type[Exception], code: str, where: str, pipelining: bool
 ) -> None:
     answers = [answer]
-    with mail_server(**{where: lambda _: answers.pop() if answers else None}) as server:
+    refusing = {where: lambda _: answers.pop() if answers else None}
+    with mail_server(pipelining=pipelining, **refusing) as server:
         way = channel(server)
         with pytest.raises(kind) as failed:
-            way.send(message(key="refused"))
-        way.send(message(key="next"))
+            send(way, message(key="refused"))
+        send(way, message(key="next"))
         way.close()
     assert str(failed.value) == code
     assert failed.value.__cause__ is None
@@ -109,7 +113,7 @@ def test_nobody_listening_is_transient_and_the_way_is_down() -> None:
     with mail_server() as server:
         pass
     with pytest.raises(TransientFailure) as failed:
-        channel(server).send(message())
+        send(channel(server), message())
     assert failed.value.code == "smtp-unreachable"
     assert failed.value.down
 
@@ -117,12 +121,12 @@ def test_nobody_listening_is_transient_and_the_way_is_down() -> None:
 def test_server_that_ended_an_idle_connection_is_called_again() -> None:
     with mail_server() as server:
         way = channel(server)
-        way.send(message(key="first"))
+        send(way, message(key="first"))
         assert way._open is not None
         assert way._open.sock is not None
         way._open.sock.close()
         way._open.sock = None
-        way.send(message(key="second"))
+        send(way, message(key="second"))
         way.close()
     assert len(server.taken) == 2
 
@@ -132,11 +136,11 @@ def test_starttls_and_login() -> None:
         way = channel(
             server, host="localhost", tls="starttls", user="retention", password="open sesame"
         )
-        way.send(message())
+        send(way, message())
         way.close()
         wrong = channel(server, host="localhost", tls="starttls", user="retention", password="?")
         with pytest.raises(TransientFailure) as failed:
-            wrong.send(message())
+            send(wrong, message())
     assert server.encrypted
     assert failed.value.code == "smtp-login"
     assert failed.value.down
@@ -145,7 +149,7 @@ def test_starttls_and_login() -> None:
 def test_implicit_tls() -> None:
     with mail_server(tls="implicit") as server:
         way = channel(server, host="localhost", tls="implicit")
-        way.send(message())
+        send(way, message())
         way.close()
     assert len(server.taken) == 1
 
@@ -156,14 +160,14 @@ def test_server_whose_certificate_is_not_trusted_gets_nothing() -> None:
             SmtpServer("localhost", server.port, "starttls"), SENDER, ssl.create_default_context()
         )
         with pytest.raises(TransientFailure) as failed:
-            stranger.send(message())
+            send(stranger, message())
     assert failed.value.code == "smtp-tls"
     assert server.taken == []
 
 
 def test_server_without_tls_gets_nothing_when_tls_is_asked() -> None:
     with mail_server() as server, pytest.raises(TransientFailure) as failed:
-        channel(server, tls="starttls").send(message())
+        send(channel(server, tls="starttls"), message())
     assert failed.value.code == "smtp-tls"
 
 
@@ -180,7 +184,7 @@ def test_server_without_tls_gets_nothing_when_tls_is_asked() -> None:
 )
 def test_address_that_is_no_plain_one_is_refused(address: str) -> None:
     with mail_server() as server, pytest.raises(PermanentFailure) as failed:
-        channel(server).send(message(address=address))
+        send(channel(server), message(address=address))
     assert failed.value.code == "address-invalid"
 
 
@@ -194,7 +198,7 @@ def test_address_that_is_no_plain_one_is_refused(address: str) -> None:
 )
 def test_certificate_that_cannot_be_used_stops_the_message(pem: str, code: str) -> None:
     with mail_server() as server, pytest.raises(PermanentFailure) as failed:
-        channel(server).send(message(certificate=pem))
+        send(channel(server), message(certificate=pem))
     assert failed.value.code == code
     assert server.taken == []
 
@@ -229,3 +233,57 @@ def test_password_in_the_url_is_refused_without_repeating_it() -> None:
     with pytest.raises(ConfigurationError) as refused:
         smtp_server("smtp://me:geheim@mail.example", None)
     assert "geheim" not in str(refused.value)
+
+
+def scripted_server(answers: dict[bytes, list[bytes]]) -> tuple[int, list[bytes], Thread]:
+    """(port, lines heard, its thread) of a server that answers each line as it is told, once."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        with listening, listening.accept()[0] as talk, talk.makefile("rwb") as file:
+            file.write(b"220 here\r\n")
+            file.flush()
+            for line in file:
+                heard.append(line.rstrip())
+                for answer in answers.get(line[:4].rstrip().upper(), []):
+                    file.write(answer + b"\r\n")
+                file.flush()
+
+    thread = Thread(target=serve)
+    thread.start()
+    return listening.getsockname()[1], heard, thread
+
+
+def test_server_that_waits_for_a_mail_to_nobody_gets_none() -> None:
+    port, heard, thread = scripted_server(
+        {
+            b"EHLO": [b"250-here", b"250 PIPELINING"],
+            b"MAIL": [b"250 ok"],
+            b"RCPT": [b"550 unknown"],
+            b"DATA": [b"354 go on"],
+        }
+    )
+    way = SmtpChannel(SmtpServer("127.0.0.1", port, "none"), SENDER, client_context(), lambda: NOW)
+    with pytest.raises(PermanentFailure) as failed:
+        send(way, message())
+    thread.join(10)
+    assert failed.value.code == "smtp-550"
+    assert [line[:4] for line in heard] == [b"ehlo", b"MAIL", b"RCPT", b"DATA"]
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+@pytest.mark.parametrize("error", [LookupError, OSError])
+def test_mail_that_must_wait_is_not_taken_when_waiting_fails(
+    error: type[Exception], pipelining: bool
+) -> None:
+    def broken() -> None:
+        raise error
+
+    with mail_server(pipelining=pipelining) as server:
+        way = channel(server)
+        with pytest.raises(error):
+            send(way, message(key="broken"), broken)
+        send(way, message(key="next"))
+        way.close()
+    assert set(server.ids) == {"<next@gemeente.example>"}

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from notice_servers import NOW, client_context, web_server
-from notices.messages import NAME, message
+from notices.messages import NAME, message, send
 from retention.notices.failures import PermanentFailure, TransientFailure
 from retention.notices.webhook import WebhookChannel, signature, verify_webhook
 
@@ -23,7 +23,7 @@ def channel(timeout: float = 5) -> WebhookChannel:
 def test_receiver_can_tell_that_it_is_ours_and_fresh() -> None:
     with web_server() as server:
         way = channel()
-        way.send(message(address=server.url))
+        send(way, message(address=server.url))
         way.close()
     headers, body = server.posted[0]
     assert verify_webhook(headers, body, SECRET, NOW) == message().key
@@ -66,8 +66,8 @@ def test_answer_that_may_pass_is_transient(code: int) -> None:
     with web_server(answers=[code], headers={"retry-after": "120"}) as server:
         way = channel()
         with pytest.raises(TransientFailure) as failed:
-            way.send(message(address=server.url))
-        way.send(message(address=server.url))
+            send(way, message(address=server.url))
+        send(way, message(address=server.url))
         way.close()
     assert failed.value.code == f"webhook-{code}"
     assert failed.value.after == 120
@@ -79,7 +79,7 @@ def test_any_other_answer_is_permanent_and_no_redirect_is_followed(code: int) ->
     with web_server(answers=[code], headers={"location": "https://elsewhere.example"}) as server:
         way = channel()
         with pytest.raises(PermanentFailure) as failed:
-            way.send(message(address=server.url))
+            send(way, message(address=server.url))
         way.close()
     assert failed.value.code == f"webhook-{code}"
     assert len(server.posted) == 1
@@ -105,7 +105,7 @@ def test_receiver_that_does_not_answer_is_down() -> None:
     with web_server(waits=0.2) as server:
         way = channel(timeout=0.02)
         with pytest.raises(TransientFailure) as failed:
-            way.send(message(address=server.url))
+            send(way, message(address=server.url))
         way.close()
     assert failed.value.code == "webhook-timeout"
     assert failed.value.down
@@ -115,12 +115,12 @@ def test_receiver_that_is_not_trusted_or_not_there_gets_nothing() -> None:
     with web_server() as server:
         stranger = WebhookChannel(ssl.create_default_context())
         with pytest.raises(TransientFailure):
-            stranger.send(message(address=server.url))
+            send(stranger, message(address=server.url))
         stranger.close()
     assert server.posted == []
     way = channel()
     with pytest.raises(TransientFailure) as failed:
-        way.send(message(address=server.url))
+        send(way, message(address=server.url))
     way.close()
     assert failed.value.down
 
@@ -139,6 +139,6 @@ def test_receiver_that_is_not_trusted_or_not_there_gets_nothing() -> None:
 def test_address_that_is_not_https_is_refused(address: str, code: str) -> None:
     way = channel()
     with pytest.raises(PermanentFailure) as failed:
-        way.send(message(address=address))
+        send(way, message(address=address))
     way.close()
     assert failed.value.code == code

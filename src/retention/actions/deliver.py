@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from retention.actions.ahead import ahead
 from retention.actions.faults import at_step
 from retention.actions.notice_channels import Writer, channels
 from retention.actions.notice_log import write_chunk
@@ -29,11 +30,12 @@ from retention.domain.recipients import Channel as How
 from retention.errors import BusyError
 from retention.ledger import outbox, recipients
 from retention.ledger.locks import let_go, try_delivering
-from retention.notices.failures import PermanentFailure, TransientFailure
+from retention.notices.failures import DeliveryFailureError, PermanentFailure, TransientFailure
 from retention.notices.message import Channel, Message
 
 CHUNK = 200
 BY_POST = "by-post"
+UNWRITTEN = "message-unwritten"
 Progress = Callable[[int], object]
 
 
@@ -104,6 +106,16 @@ class _Watch:
         return self._start + timedelta(seconds=passed)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A message that can be handed over; `body` is empty when its way was down already."""
+
+    way: Channel
+    route: str
+    message: Message
+    body: bytes = field(repr=False)
+
+
 @dataclass
 class _Run:
     """One run over the outbox. `down`: ways that failed, which are not tried again in this run."""
@@ -137,31 +149,40 @@ class _Run:
 
     def _chunk(self, rows: Sequence[Any]) -> None:
         book = recipients.current(self.ledger)
-        for row in rows:
-            try:
-                self._one(row, book)
-            except PermanentFailure as failure:
-                self._give_up(row, failure.code)
-            except TransientFailure as failure:
-                self._later(row, failure)
+        with ahead(rows, lambda row: self._written(row, book)) as prepared:
+            for row, written in prepared:
+                try:
+                    self._one(row, written())
+                except PermanentFailure as failure:
+                    self._give_up(row, failure.code)
+                except TransientFailure as failure:
+                    self._later(row, failure)
 
-    def _one(self, row: Any, book: Mapping[str, Any]) -> None:
-        how, message = self._writer.addressed(row, book)
-        if how is How.POST:
-            raise PermanentFailure(BY_POST)
-        way = self._ways.get(how)
-        if way is None:
-            raise TransientFailure(f"{how.value}-not-set")
-        route = f"{how.value} {way.route(message)}"
+    def _written(self, row: Any, book: Mapping[str, Any]) -> _Written:
+        """The message as it will go, made in another thread; what goes wrong stops no other."""
+        try:
+            how, message = self._writer.addressed(row, book)
+            if how is How.POST:
+                raise PermanentFailure(BY_POST)
+            way = self._ways.get(how)
+            if way is None:
+                raise TransientFailure(f"{how.value}-not-set")
+            route = f"{how.value} {way.route(message)}"
+            body = b"" if route in self.down else way.written(message)
+        except DeliveryFailureError:
+            raise
+        except Exception:  # noqa: BLE001 - it may quote a value
+            raise TransientFailure(UNWRITTEN) from None
+        return _Written(way, route, message, body)
+
+    def _one(self, row: Any, written: _Written) -> None:
+        route = written.route
         if route in self.down:
             self._not_tried(row, self.down[route])
             return
-        self._send(row, way, route, message)
-
-    def _send(self, row: Any, way: Channel, route: str, message: Message) -> None:
         at_step("notice-unsent")
         try:
-            way.send(message, self.recorder.settle)
+            written.way.send(written.message, written.body, self.recorder.settle)
         except TransientFailure as failure:
             if failure.down:
                 self.down[route] = failure.code

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Connection
 
 from retention.domain.states import NoticeState
@@ -49,17 +50,19 @@ def _own(state: NoticeState, **values: Any) -> sa.Update:
     return sa.update(notice).where(mine).values(state=state.value, **values)
 
 
-# Built once: it runs for every message. A reminder leaves the moment of the first sending.
+# Built and compiled once: it runs for every message. A reminder leaves the moment of the first
+# sending.
 _SENT = _own(
     NoticeState.SENT,
     sent_at=sa.func.coalesce(notice.c.sent_at, sa.bindparam("at", type_=notice.c.sent_at.type)),
     failure=None,
-)
+).compile(dialect=registry.load("postgresql.psycopg")())
 
 
 def mark_sent(connection: Connection, number: int, at: datetime) -> None:
     """It was taken over."""
-    connection.execute(_SENT, {"own": number, "at": at})
+    values = _SENT.construct_params({"own": number, "at": at})
+    connection.exec_driver_sql(str(_SENT), values)
 
 
 def try_again(

@@ -27,10 +27,15 @@ class FileChannel:
         """The place itself."""
         return message.address
 
-    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
+    def written(self, message: Message) -> bytes:
+        """The file."""
+        return json.dumps(record(message), ensure_ascii=False, indent=2).encode() + b"\n"
+
+    def send(
+        self, message: Message, written: bytes, just_before: Callable[[], object] = nothing
+    ) -> None:
         """There under its own name, whole or not at all; the same again changes nothing."""
         system, folder = _place(message.address)
-        body = json.dumps(record(message), ensure_ascii=False, indent=2).encode() + b"\n"
         name = f"{message.id}.json"
         local = "file" in _protocols(system)
         if local:
@@ -38,9 +43,9 @@ class FileChannel:
         just_before()
         try:
             if local:
-                _write_here(Path(folder), name, body)
+                _write_here(Path(folder), name, written)
             else:
-                _write_there(system, folder, name, body)
+                _write_there(system, folder, name, written)
         except Exception:  # noqa: BLE001 - whatever a file system raises may quote its answer
             raise TransientFailure("file-unreachable", down=True) from None
 

@@ -56,7 +56,13 @@ class Channel(Protocol):
         """What this message shares with others that fail together with it: a server."""
         ...
 
-    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
+    def written(self, message: Message) -> bytes:
+        """The message as it will go, for `send`; may run in another thread than that."""
+        ...
+
+    def send(
+        self, message: Message, written: bytes, just_before: Callable[[], object] = nothing
+    ) -> None:
         """Hand it over; raises TransientFailure or PermanentFailure, with a code only.
 
         `just_before` is called once everything is ready, before it can be taken over; what that

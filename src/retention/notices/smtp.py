@@ -87,12 +87,17 @@ class SmtpChannel:
         """The one server that all mail goes to."""
         return "smtp"
 
-    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
+    def written(self, message: Message) -> bytes:
+        """The e-mail."""
+        return as_mail(message, self._sender, self._now())
+
+    def send(
+        self, message: Message, written: bytes, just_before: Callable[[], object] = nothing
+    ) -> None:
         """Taken over by the server when it returns; its last line alone makes the server do so."""
-        mail = as_mail(message, self._sender, self._now())
         with self._heard():
-            smtp = self._begun(message.address, len(mail))
-            smtp.send(mail.replace(b"\r\n.", b"\r\n.."))
+            smtp = self._begun(message.address, len(written))
+            smtp.send(written.replace(b"\r\n.", b"\r\n.."))
         try:
             just_before()
         except BaseException:

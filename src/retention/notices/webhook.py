@@ -77,21 +77,26 @@ class WebhookChannel:
         """The receiver's host."""
         return _checked(message.address).netloc.decode("ascii")
 
-    def send(self, message: Message, just_before: Callable[[], object] = nothing) -> None:
+    def written(self, message: Message) -> bytes:
+        """The JSON that is posted."""
+        return json.dumps(record(message), ensure_ascii=False, separators=(",", ":")).encode()
+
+    def send(
+        self, message: Message, written: bytes, just_before: Callable[[], object] = nothing
+    ) -> None:
         """Taken over when the receiver answers 2xx."""
         url = _checked(message.address)
-        body = json.dumps(record(message), ensure_ascii=False, separators=(",", ":")).encode()
         timestamp = int(self._now().timestamp())
         headers = {
             "content-type": "application/json",
             "webhook-id": message.id,
             "webhook-timestamp": str(timestamp),
-            "webhook-signature": signature(message.id, timestamp, body, message.secret),
+            "webhook-signature": signature(message.id, timestamp, written, message.secret),
         }
         just_before()
         try:
             # Streamed, and closed unread: an answer may be endless, and is not ours to keep.
-            with self._client.stream("POST", url, content=body, headers=headers) as answer:
+            with self._client.stream("POST", url, content=written, headers=headers) as answer:
                 code, wait = answer.status_code, answer.headers.get("retry-after", "")
         except httpx.TimeoutException:
             raise TransientFailure("webhook-timeout", down=True) from None
