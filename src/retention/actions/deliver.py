@@ -2,6 +2,9 @@
 
 A crash loses nothing: what was being sent is sent again, with the same Message-ID or key, so at
 most the one in flight comes twice.
+
+Three things go on at once: the next messages are written (`ahead`), one is handed over up to what
+makes its receiver take it, and the one before is recorded; only then is the last step made.
 """
 
 from __future__ import annotations
