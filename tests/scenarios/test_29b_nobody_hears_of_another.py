@@ -7,6 +7,7 @@ from typing import Any
 
 from disclosing import Told, correction_of, notices, tell
 from factories import Bestand
+from retention.actions.consents import withdraw_consent
 from retention.actions.correct import apply
 from retention.actions.correction_template import template
 from retention.actions.workplace import Workplace
@@ -115,3 +116,34 @@ def test_data_set_that_nobody_knows_gives_no_citizen_number(
     assert told["state"] == "held"
     assert "123456782" not in str(told)
     assert "Dreef" not in str(told)
+
+
+def test_waiting_value_is_taken_back_when_the_consent_for_its_set_ends(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    bestand_rows.add("limitation", dossier_id=dossier.id, kind="horen", description="doof")
+    bestand_rows.add(
+        "consent",
+        dossier_id=dossier.id,
+        organisation="huisarts",
+        data_set="bsn-naw-beperkingen",
+        doctor_informed=True,
+        place="Steenbergen",
+        given_on=date(2019, 2, 1),
+    )
+    tell(
+        bestand_rows,
+        dossier.id,
+        Told("huisarts", "bsn-naw-beperkingen", "toestemming"),
+        Told("huisarts", "naw-hulp"),
+    )
+    change = correction_of(place, dossier.number, "limitation", kind="change")
+    looked = change.model_dump(mode="json")
+    looked["rows"][0]["set"] = {"kind": "zien"}
+    apply(place, correction_of(place, looked=looked), "steward1", "m")
+    assert "zien" in str(notices(place))
+
+    withdraw_consent(place, dossier.number, ("huisarts", "bsn-naw-beperkingen"), None, "steward1")
+
+    assert "zien" not in str([told["payload"] for told in notices(place)])
