@@ -97,7 +97,7 @@ def test_certificate_that_ended_meanwhile_is_not_confirmed(place: Workplace) -> 
         confirm_recipient(place, number, "owner1")
 
 
-@pytest.mark.parametrize("folder", ["evidence", "keys", "documents"])
+@pytest.mark.parametrize("folder", ["evidence", "keys", "documents", "overviews"])
 def test_file_drop_among_evidence_keys_or_documents_is_refused(
     place: Workplace, folder: str
 ) -> None:

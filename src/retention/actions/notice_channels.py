@@ -39,7 +39,7 @@ def trust(settings: Settings) -> ssl.SSLContext:
 def channels(settings: Settings, now: Callable[[], datetime]) -> dict[How, Channel]:
     """The channels that this installation can use. Mail needs its settings; post is by hand."""
     believed = trust(settings)
-    ours = (settings.evidence, settings.keys, settings.documents)
+    ours = (settings.evidence, settings.keys, settings.documents, settings.overviews)
     found: dict[How, Channel] = {
         How.WEBHOOK: WebhookChannel(believed, now),
         How.FILE: FileChannel(ours),

@@ -143,9 +143,10 @@ def _folder_refusals(place: Workplace, asked: AskedEntry) -> tuple[Refusal, ...]
     scheme, _, rest = asked.address.partition("://")
     if asked.channel is not Channel.FILE or scheme not in _LOCAL:
         return ()
-    kept = (place.settings.evidence, place.settings.keys, place.settings.documents)
+    ours = place.settings
+    kept = (ours.evidence, ours.keys, ours.documents, ours.overviews)
     folders = [Path(path.partition("\x00")[0]).resolve() for path in (rest, unquote(rest))]
     if any(folder.is_relative_to(each.resolve()) for folder in folders for each in kept):
-        text = "a file drop may not lie under the folders of evidence, keys or documents"
+        text = "a file drop may not lie under the folders of evidence, keys, documents or overviews"
         return (Refusal("forbidden-folder", text),)
     return ()
