@@ -35,6 +35,12 @@ def verified(town: Town, whose: str, kind: str = "access") -> str:
     return number
 
 
+def test_overview_is_made_of_the_client_of_a_dossier(town: Town, dossier: str) -> None:
+    number = verified(town, dossier)
+    made = town.record("overview", "make", dossier, "--request", number, "--as", "steward1")
+    assert made["pages"] > 1
+
+
 def test_request_goes_from_receipt_to_answer(town: Town, dossier: str) -> None:
     found = opened(town, dossier).record
     assert found["kept"] >= 1
@@ -55,7 +61,9 @@ def test_request_goes_from_receipt_to_answer(town: Town, dossier: str) -> None:
     assert town.run("request", "decide", "1", "grant", "--as", "steward1").code == 5
     shown = ("--identity", "identiteitsbewijs-getoond", "--as", "steward1")
     assert "Decide" in town.done("request", "verify", "1", *shown).out
-    assert "carried-out 1" in town.done("request", "decide", "1", "grant", "--as", "owner1").out
+    told = town.done("request", "decide", "1", "grant", "--as", "owner1").out
+    for words in ("carried-out 1", "overview make PERSON --request 1", "answered 1 --on"):
+        assert words in told
     done = ("request", "carried-out", "1", "--as", "owner1")
     assert town.run(*done).code == 5
     assert "It has ended. Send" in town.done(*done, "--motive", "letter of May").out

@@ -12,6 +12,7 @@ from retention.cli.output import counted, day, moment, note, print_record, say, 
 
 if TYPE_CHECKING:
     from retention.actions.overview.check import Shown
+    from retention.actions.workplace import Workplace
     from retention.domain.persons import PersonKey
 
 
@@ -47,19 +48,33 @@ Number = Annotated[
 ]
 Person = Annotated[
     str,
-    typer.Argument(metavar="PERSON", help="A row of the bestand, as TABLE:KEY, like client:12."),
+    typer.Argument(
+        metavar="PERSON", help="A dossier's number: its client. Or TABLE:KEY, like client:12."
+    ),
 ]
 
 
-def _person(text: str) -> PersonKey:
+def _person(text: str) -> PersonKey | str:
+    """The row of a person, or what may be the number of her dossier."""
     from retention.domain.persons import PersonKey
     from retention.errors import UsageError
 
+    if ":" not in text and any(sign.isdigit() for sign in text):
+        return text
     found = PersonKey.parse(text)
     if found is None:
         # It is not quoted: it may be a name.
-        raise UsageError("a person is given as TABLE:KEY, like client:12, never by name")
+        raise UsageError(
+            "a person is given as TABLE:KEY, like client:12, never by name; or by the number of"
+            " her dossier"
+        )
     return found
+
+
+def _row(place: Workplace, person: PersonKey | str) -> PersonKey:
+    from retention.actions.requests import find_person
+
+    return find_person(place, person) if isinstance(person, str) else person
 
 
 @app.command(
@@ -105,8 +120,9 @@ def make(
     """
     from retention.actions.overview import make as making
 
-    persons = tuple(_person(each) for each in (person, *(also or [])))
+    given = [_person(each) for each in (person, *(also or []))]
     with workplace() as place:
+        persons = tuple(_row(place, each) for each in given)
         made = making.make(
             place, persons, request, user, token(), statements=with_statements, motive=motive
         )
@@ -137,8 +153,9 @@ def candidates(person: Person, as_json: Json = False) -> None:
     """
     from retention.actions.overview.make import suggest
 
+    given = _person(person)
     with workplace() as place:
-        found = suggest(place, _person(person))
+        found = suggest(place, _row(place, given))
     if as_json:
         records = [{"person": str(each.person), "signs": list(each.signs)} for each in found]
         print_record({"candidates": records})

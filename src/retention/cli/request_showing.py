@@ -36,16 +36,31 @@ def headline(request: StandingRequest) -> Iterator[str]:
 def next_step(request: StandingRequest) -> str:
     """What somebody does next."""
     number = request.number
-    answer = "" if request.answered_on else f" Send the answer: retention request letter {number}"
+    answer = (
+        ""
+        if request.answered_on
+        else f" Send the answer: retention request letter {number}, then: retention request"
+        f" answered {number} --on DAY"
+    )
     steps = {
         RequestState.RECEIVED: f"Verify who asks: retention request verify {number}",
         RequestState.VERIFIED: f"Decide: retention request decide {number} grant|refuse",
-        RequestState.GRANTED: f"Then: retention request carried-out {number}.{answer}",
+        RequestState.GRANTED: f"{_TO_DO[request.kind].format(number=number)}"
+        f" Then: retention request carried-out {number}.{answer}",
         RequestState.REFUSED: f"It has ended.{answer}",
         RequestState.CARRIED_OUT: f"It has ended.{answer}",
         RequestState.WITHDRAWN: "It has ended; it keeps no dossier any more.",
     }
     return steps[request.state]
+
+
+# What was granted, and how it is done.
+_TO_DO = {
+    Right.ACCESS: "Make the overview: retention overview make PERSON --request {number}",
+    Right.CORRECTION: "Correct it: retention correction template DOSSIER, with"
+    ' "request": {number} in the file.',
+    Right.ERASURE: "Make its list: retention request erase {number}",
+}
 
 
 def queue_record(shown: ShownRequest, protocol: Protocol) -> dict[str, Any]:
