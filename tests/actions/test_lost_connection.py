@@ -22,7 +22,7 @@ CUT = (
 )
 POINTS = {
     "before the intent": "retention.actions.carry_out.intend",
-    "looking for holds": "retention.actions.intend.keeps_on_batch",
+    "looking for holds": "retention.actions.purpose.keeps_on_batch",
     "at the documents": "retention.actions.intend.addresses_in_batch",
     "noting the intent": "retention.ledger.work.intended",
     "before the rows": "retention.actions.carry_out.destroy_batch",

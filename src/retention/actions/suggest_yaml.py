@@ -20,6 +20,7 @@ HEAD = """# Proposed from the live schema and a sample of its contents; no value
 CLOSED = ("closed", "gesloten", "afgesloten", "beëindigd", "beeindigd", "afgehandeld", "ended")
 _SUPPORT = re.compile(r"provisions?|voorziening(en)?|indicaties?|verstrekking(en)?|support")
 _ENDED = re.compile(r"(ended|end|tot|eind|geldig tot|einde)( (on|date|op|datum))?|eind ?datum")
+_RESTRICTED = re.compile(r"(is )?(restricted|restriction|blocked|afgeschermd|geblokkeerd)")
 _LONGER = re.compile(r"longer retention|keep|hold|langer bewaren|bewaren|legal hold")
 _OBJECTION = re.compile(r"objections?|appeals?|bezwa(ar|ren)|beroep(en)?")
 _IRREVOCABLE = re.compile(r"irrevocable( (on|at|date))?|onherroepelijk( (op|datum))?")
@@ -154,6 +155,8 @@ def _flags(outline: Outline, tables: Iterable[str]) -> Iterator[str]:
             )
             if column.kind is Kind.FLAG and _LONGER.fullmatch(words):
                 yield f"  - {{{where}, when: {{equals: true}}, ground: zorgvuldige-ondersteuning}}"
+            if column.kind is Kind.FLAG and _RESTRICTED.fullmatch(words):
+                yield f"  - {{{where}, when: {{equals: true}}, ground: afscherming}}"
             if _OBJECTION.fullmatch(words_of(name)) and _IRREVOCABLE.fullmatch(words):
                 yield f"  - {{{where}, when: empty, ground: bezwaar-of-beroep}}"
 
