@@ -109,3 +109,41 @@ def test_steward_does_not_look_into_a_restricted_dossier(
 
     assert template(place, dossier.number, ["client"], "coordinator1")["rows"]
     assert refusals_written(place) == ["restricted"]
+
+
+def _lift(place: Workplace, number: int) -> None:
+    end(place, number, "steward1", "geschil voorbij")
+    end(place, number, "owner1", "gezien")
+
+
+def test_who_was_told_of_a_restriction_hears_that_it_is_lifted(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"), Told("svb", "beschikking"))
+    kept = restrict(place, dossier.number, ASKED, "steward1")
+    with place.ledger.begin() as ledger:
+        ledger.exec_driver_sql(
+            "UPDATE retention.notice SET state = 'sent', sent_at = now() WHERE recipient = 'cak'"
+        )
+
+    _lift(place, kept.number)
+
+    found = {(n["recipient"], n["telling"]): n["state"] for n in notices(place)}
+    assert found["cak", "lifted"] == "ready"
+    assert found["svb", "restricted"] == "dropped"
+    assert ("svb", "lifted") not in found
+
+
+def test_restriction_that_another_still_upholds_is_not_called_lifted(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    tell(bestand_rows, dossier.id, Told("cak", "bsn-naw-beschikking"))
+    first = restrict(place, dossier.number, ASKED, "steward1")
+    restrict(place, dossier.number, ASKED, "steward2")
+
+    _lift(place, first.number)
+
+    assert {each["telling"] for each in notices(place)} == {"restricted"}
+    assert _marked(place) == [True]

@@ -67,6 +67,7 @@ def test_column_of_no_element_is_told_to_who_got_everything_only() -> None:
         (CorrectionKind.SUPPLEMENT, Telling.VALUE),
         (CorrectionKind.REMOVE, Telling.REMOVED),
         (CorrectionKind.RESTRICT, Telling.RESTRICTED),
+        (CorrectionKind.LIFT, Telling.LIFTED),
     ],
 )
 def test_what_is_told_follows_what_was_done(kind: CorrectionKind, telling: Telling) -> None:

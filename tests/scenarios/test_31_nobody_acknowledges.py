@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from notice_servers import certificate, mail_server
-from outbox import add_notice, add_recipient, key_of, notice_row, receipt_of, to_mail_server
+from notice_servers import certificate, decrypted, mail_server
+from outbox import NAME, add_notice, add_recipient, key_of, notice_row, receipt_of, to_mail_server
 from places import NOW, at, rows
 from retention.actions.acknowledge import How, acknowledge_by_receipt
 from retention.actions.chase import Chased, chase
@@ -69,3 +69,20 @@ def test_notice_that_never_got_out_is_escalated_too(place: Workplace) -> None:
     deliver(place)
     assert chase(at(place, NOW + timedelta(days=14))) == Chased(0, 1)
     assert _queue(place) == [number]
+
+
+def test_reminder_repeats_no_value_and_says_where_they_stood(place: Workplace) -> None:
+    with mail_server() as mails:
+        place = to_mail_server(place, mails)
+        pem = certificate()
+        add_recipient(place, "cak", "smtp", "meldingen@cak.example", certificate=pem)
+        add_notice(place, "cak")
+        deliver(place)
+        later = at(place, NOW + timedelta(days=8))
+        chase(later)
+        deliver(later)
+    bodies = (decrypted(mail, pem).get_payload(decode=True) for mail in mails.taken)
+    first, reminder = (bytes(body or b"").decode() for body in bodies)
+    assert NAME in first
+    assert NAME not in reminder
+    assert "eerdere bericht" in reminder

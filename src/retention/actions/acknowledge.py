@@ -127,7 +127,14 @@ def decide(
         by = {"decided_by": deciding.person.user, "motive": motive}
         if decision is NoticeDecision.SEND:
             state = NoticeState.READY
-            anew = {"attempts": 0, "failure": None, "next_at": deciding.now, "written_down": False}
+            # As the notice itself, not as its reminder, which repeats no value.
+            anew = {
+                "reminded_at": None,
+                "attempts": 0,
+                "failure": None,
+                "next_at": deciding.now,
+                "written_down": False,
+            }
             outbox.change(deciding.ledger, number, state, **by, **anew)
         else:
             state = NoticeState.DROPPED

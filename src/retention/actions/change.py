@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from retention.domain.recipients import CorrectionKind
 from retention.errors import UsageError
@@ -41,6 +41,14 @@ class Change(_Frozen):
     kind: CorrectionKind
     request: int | None = None
     rows: Annotated[tuple[RowChange, ...], Field(min_length=1)]
+
+    @field_validator("kind")
+    @classmethod
+    def _is_of_rows(cls, kind: CorrectionKind) -> CorrectionKind:
+        """Restricting and lifting have ways of their own: they change no row."""
+        if kind in {CorrectionKind.RESTRICT, CorrectionKind.LIFT}:
+            raise ValueError("not a change of rows")
+        return kind
 
     def text(self) -> str:
         """The whole in one form, to be hashed with a key."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,6 +12,7 @@ from sqlalchemy.engine import Connection
 from retention.actions.dossiers import find_dossier, is_there
 from retention.actions.refusing import Deciding
 from retention.actions.restriction_marks import settle_restrictions
+from retention.actions.restriction_notices import tell_lifted
 from retention.actions.workplace import Workplace
 from retention.domain.approval import ListDecision, Refusal
 from retention.domain.clocks import local_day
@@ -177,9 +179,20 @@ def end(place: Workplace, number: int, user: str, motive: str, token: str | None
                 end_asked_by=deciding.person.user,
                 end_motive=motive,
             )
-        deciding.record(state.value, {"keep": number})
+        told = _tell_if_lifted(place, deciding, row) if state is KeepState.ENDED else []
+        deciding.record(state.value, {"keep": number, **({"notices": told} if told else {})})
     settle_restrictions(place, [row.dossier_key])
     return Kept(number, row.kind, state, row.review_on)
+
+
+def _tell_if_lifted(place: Workplace, deciding: Deciding, row: sa.Row[Any]) -> list[int]:
+    """Of a restriction, when no other one stands on its dossier."""
+    rights = place.rules.protocol.rights
+    if rights is None or row.ground != rights.restriction_hold:
+        return []
+    if keeps.under_ground(deciding.ledger, row.ground, [row.dossier_key]):
+        return []
+    return tell_lifted(place, deciding, row.dossier_key, row.number, row.end_motive or "")
 
 
 def _set(deciding: Deciding, number: int, *, state: KeepState, **values: object) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -89,15 +89,18 @@ class Writer:
 
     def _message(self, row: Any, **of_recipient: Any) -> Message:
         rights = self.place.rules.protocol.rights
+        reminder = row.reminded_at is not None
+        payload = read_payload(row.payload)
         return Message(
             key=row.key,
             number=row.number,
             telling=Telling(row.telling).value,
             made_at=row.made_at,
-            reminder=row.reminded_at is not None,
+            reminder=reminder,
             columns=tuple(row.columns),
             codes=tuple(row.reasons) if row.cause == ALERT else (),
-            payload=read_payload(row.payload),
+            # A reminder repeats no value: what stood may have ended since, or become secret.
+            payload=replace(payload, values={}) if reminder else payload,
             controller=rights.controller if rights else "",
             **of_recipient,
         )

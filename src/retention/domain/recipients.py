@@ -23,6 +23,7 @@ class CorrectionKind(StrEnum):
     SUPPLEMENT = "supplement"
     REMOVE = "remove"
     RESTRICT = "restrict"
+    LIFT = "lift"
 
 
 class Telling(StrEnum):
@@ -32,7 +33,16 @@ class Telling(StrEnum):
     WRONG = "wrong"
     REMOVED = "removed"
     RESTRICTED = "restricted"
+    LIFTED = "lifted"
     ALERT = "alert"
+
+
+# What these are told of is no data: the ground on which they had them does not matter.
+_ALWAYS = {
+    CorrectionKind.REMOVE: Telling.REMOVED,
+    CorrectionKind.RESTRICT: Telling.RESTRICTED,
+    CorrectionKind.LIFT: Telling.LIFTED,
+}
 
 
 class Channel(StrEnum):
@@ -206,10 +216,8 @@ def ground_holds(each: Disclosed, consents: tuple[Consented, ...], sharing: Shar
 
 
 def _telling(kind: CorrectionKind, *, standing: bool) -> Telling:
-    if kind is CorrectionKind.REMOVE:
-        return Telling.REMOVED
-    if kind is CorrectionKind.RESTRICT:
-        return Telling.RESTRICTED
+    if kind in _ALWAYS:
+        return _ALWAYS[kind]
     return Telling.VALUE if standing else Telling.WRONG
 
 

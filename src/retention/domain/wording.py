@@ -189,6 +189,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "supplement": ("Aangevuld", "Supplemented"),
     "remove": ("Verwijderd", "Removed"),
     "restrict": ("Afgeschermd", "Restricted"),
+    "lift": ("Afscherming opgeheven", "Restriction lifted"),
     "applied": ("Doorgevoerd", "Applied"),
     "abandoned": ("Niet doorgevoerd", "Not applied"),
     # what a recipient is told, and what a steward decides first
@@ -196,6 +197,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "telling-wrong": ("dat de gegevens niet meer kloppen", "that the data are wrong"),
     "telling-removed": ("dat de gegevens zijn verwijderd", "that the data were removed"),
     "telling-restricted": ("dat de gegevens zijn afgeschermd", "that the data are restricted"),
+    "telling-lifted": (
+        "dat de afscherming is opgeheven",
+        "that the restriction was lifted",
+    ),
     "telling-alert": ("een melding van de software", "an alert of the software"),
     "secret-address": (
         "Het adres is geheim: mag het worden verstuurd?",

@@ -50,6 +50,19 @@ def asked(connection: Connection, change_digest: str) -> sa.Row[Any] | None:
     ).one_or_none()
 
 
+def of_change(connection: Connection, change_digest: str) -> int | None:
+    """The number of the correction that was applied with exactly this change."""
+    return connection.execute(
+        sa.select(correction.c.number)
+        .where(
+            correction.c.change_digest == change_digest,
+            correction.c.state == CorrectionState.APPLIED.value,
+        )
+        .order_by(correction.c.number)
+        .limit(1)
+    ).scalar()
+
+
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
     """The correction, locked; UsageError when there is none of that number."""
     row = connection.execute(

@@ -16,7 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from retention.domain.recipients import Question, Telling
 from retention.domain.states import NoticeState
-from retention.ledger.notices import NewNotice, add_notices
+from retention.ledger.notices import CORRECTION, NewNotice, add_notices
 from retention.ledger.tables import notice
 
 _NOT_LEFT = (NoticeState.WAITING, NoticeState.HELD, NoticeState.READY, NoticeState.FAILED)
@@ -67,6 +67,29 @@ def hold_addresses(
         held = replace(_same(row), questions=tuple(sorted([*row.questions, _SECRET])))
         _replace(connection, row, held, now)
     return [row.number for row in rows]
+
+
+def lifted(connection: Connection, correction: int) -> tuple[list[int], set[str]]:
+    """(restricted notices that did not leave and are dropped, who was told of it or soon will be).
+
+    Of one restriction, when it is lifted.
+    """
+    of_it = sa.and_(
+        notice.c.telling == Telling.RESTRICTED.value,
+        notice.c.cause == CORRECTION,
+        notice.c.cause_number == correction,
+    )
+    waiting = [state.value for state in _NOT_LEFT]
+    rows = connection.execute(sa.select(notice).where(of_it).with_for_update()).all()
+    unsent = [row.number for row in rows if row.state in waiting and row.sent_at is None]
+    connection.execute(
+        sa.update(notice)
+        .where(notice.c.number.in_(unsent))
+        .values(state=NoticeState.DROPPED.value, payload=sa.null())
+    )
+    dropped = {NoticeState.DROPPED.value}
+    told = {r.recipient for r in rows if r.number not in unsent and r.state not in dropped}
+    return unsent, told
 
 
 def _telling_values(connection: Connection, which: ColumnElement[bool]) -> list[Any]:

@@ -102,7 +102,7 @@ def _tables() -> None:
             name=op.f("ck_notice_wiped_at_the_end"),
         ),
         sa.CheckConstraint(
-            "telling IN ('value', 'wrong', 'removed', 'restricted', 'alert')",
+            "telling IN ('value', 'wrong', 'removed', 'restricted', 'lifted', 'alert')",
             name=op.f("ck_notice_telling_known"),
         ),
         sa.ForeignKeyConstraint(
@@ -338,7 +338,7 @@ def _tables() -> None:
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('change', 'supplement', 'remove', 'restrict')",
+            "kind IN ('change', 'supplement', 'remove', 'restrict', 'lift')",
             name=op.f("ck_correction_kind_known"),
         ),
         sa.CheckConstraint(
