@@ -47,7 +47,7 @@ def test_preview_shows_columns_and_reasons_and_no_value(
     shown = town.done("correction", "preview", str(file), "--as", "steward1").out
 
     assert "address.street" in shown
-    assert "disclosed:bsn-naw-beschikking:2019-03-01" in shown
+    assert "Disclosed: bsn-naw-beschikking, 2019-03-01" in shown
     assert "Quintusdreef" not in shown
 
 
@@ -84,6 +84,10 @@ def test_queue_says_what_waits_for_another_person(town: Town, dossier: str, tmp_
     queued = town.record("correction", "queue")["queue"]
 
     assert [(q["columns"], q["asked_by"]) for q in queued] == [(["dossier.closed_on"], "steward1")]
+    assert (queued[0]["request"], queued[0]["until"]) == (None, None)
+    shown = town.done("correction", "queue").out
+    for words in ("steward1 asked for it on", "no last day", "nothing is corrected", "abandons it"):
+        assert words in shown
     assert town.run(*apply, "steward1").code == 5
     town.done("correction", "abandon", "1", "--motive", "m", "--as", "owner1")
     assert "No correction waits" in town.done("correction", "queue").out

@@ -49,8 +49,19 @@ def test_what_waits_says_why_and_what_to_do(town: Town) -> None:
     assert "failed 2" in ran.out
     assert "retention notices queue" in ran.err
     shown = town.done("notices", "queue").out
-    for words in ("secret-address", "no-address", "by-post", f"decide {held} send|drop", "post it"):
+    for words in (
+        "address is secret",
+        "two people confirmed",
+        "Goes by post",
+        f"decide {held} send|drop",
+        "post it",
+    ):
         assert words in shown
+    for words in ("it is not sent", "it is not tried again", "Until"):
+        assert words in shown
+    first, second, _ = town.record("notices", "queue")["queue"]
+    assert (first["questions"], second["failure"]) == (["secret-address"], "no-address")
+    assert None not in (first["until"], second["until"])
     assert NAME not in shown + str(town.record("notices", "queue"))
     assert [row["notice"] for row in town.record("notices", "queue")["queue"]] == [
         held,

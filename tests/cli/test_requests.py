@@ -110,6 +110,7 @@ def test_queue_shows_the_most_urgent_first_and_what_blocks_it(town: Town, dossie
     assert "Hold: Verzoek van de betrokkene loopt" in mine["blocked_by"]
     out = town.done("request", "queue", now=late).out
     assert "Overdue" in out
+    assert "it stays late; the municipality breaks the protocol" in out
     assert "Z-2026-0815" in out
 
 

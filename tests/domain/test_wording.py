@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import retention.notices
 from factories import protocol
+from retention.actions.deliver import BY_POST, UNWRITTEN
 from retention.domain.approval import ListDecision
 from retention.domain.decision import Disposition, KeepKind, Reason
 from retention.domain.disclosing import Irregularity
+from retention.domain.failure_words import FAILURE_WORDS
 from retention.domain.protocol import Function
 from retention.domain.questions import QuestionKind
+from retention.domain.recipients import Channel, Question
 from retention.domain.states import BatchState, KeepState, ListState, Outcome
 from retention.domain.wording import WORDS, field_label, ground_label, label, outcome_words
 
@@ -27,9 +34,30 @@ CODES = [
         Outcome,
         Irregularity,
         QuestionKind,
+        Question,
     )
     for code in codes
 ]
+
+
+def _failures() -> set[str]:
+    """The codes that the ways of delivery name literally."""
+    source = Path(retention.notices.__file__).parents[1]
+    files = [*(source / "notices").glob("*.py"), source / "actions" / "notice_channels.py"]
+    raised = re.compile(r'(?:PermanentFailure|TransientFailure)\("([a-z-]+)"|_code\("([a-z-]+)"')
+    found = {a or b for file in files for a, b in raised.findall(file.read_text())}
+    return (
+        found
+        | {BY_POST, UNWRITTEN}
+        | {f"{way}-not-set" for way in Channel if way is not Channel.POST}
+    )
+
+
+def test_failure_to_deliver_has_words_in_both_languages() -> None:
+    assert "certificate-expired" in _failures()
+    for code in sorted(_failures()):
+        assert code in FAILURE_WORDS, code
+        assert label(code, None, "nl") != label(code, None, "en")
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -48,6 +76,9 @@ def test_code_has_words_in_both_languages(code: str) -> None:
         ("hold:onbekend", "Vernietigingsstop"),
         ("flag:bezwaar-of-beroep", "Kenmerk in het bestand: Bezwaar of beroep loopt"),
         ("sql-23503:fk_invoice", "De database weigerde (23503:fk_invoice)"),
+        ("smtp-550", "De mailserver weigerde (550)"),
+        ("smtp-iets", "smtp-iets"),
+        ("disclosed:wmo-set:2019-03-01", "Verstrekt: wmo-set, 2019-03-01"),
         ("iets-anders", "iets-anders"),
         ("iets:anders", "iets:anders"),
     ],

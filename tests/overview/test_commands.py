@@ -36,7 +36,11 @@ def _from_person_to_file(town: CommandTown, client: int) -> str:
     made = town.record("overview", person, "--request", "1", "--as", "steward1")
     pages = [str(each["page"]) for each in town.record("overview", "pages", "1")["pages"]]
     assert len(pages) == made["pages"]
+    (draft,) = town.record("overview", "list")["overviews"]
+    last = "somebody else than steward1 releases it"
+    assert draft["waits_for"] == [f"a steward checks {made['to_check']} pages", last]
     out = town.done("overview", "check", "1", *pages, "--as", "steward2").out
+    assert town.record("overview", "list")["overviews"][0]["waits_for"] == [last]
     out += town.done("overview", "release", "1", "--as", "privacy1").out
     assert "Password: " in out
     out += town.done("overview", "make", person, "--request", "1", "--as", "steward1").out

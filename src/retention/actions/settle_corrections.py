@@ -19,6 +19,7 @@ from retention.bestand.rows import (
     read_row,
     typed_key,
 )
+from retention.domain.questions import QuestionKind
 from retention.domain.states import CorrectionState
 from retention.errors import RefusedError
 from retention.ledger import corrections
@@ -95,7 +96,8 @@ def settle_one(ledger: Connection, number: int, now: datetime, made: bool | None
         drop(ledger, CORRECTION, number)
         corrections.settle(ledger, number, CorrectionState.ABANDONED, now)
     if made is None:
-        raise_question(ledger, "correction-unsettled", [f"correction:{number}"], now)
+        kind = QuestionKind.CORRECTION_UNSETTLED.value
+        raise_question(ledger, kind, [f"correction:{number}"], now)
     what = {True: "made", False: "not-made", None: "unknown"}[made]
     write_down(ledger, "correction-settled", {"correction": number, "found": what}, now)
 

@@ -21,7 +21,7 @@ from retention.cli.given import (
     token,
     workplace,
 )
-from retention.cli.output import counted, print_record, refuse_existing, say, table
+from retention.cli.output import counted, day, print_record, refuse_existing, say, table, until
 
 if TYPE_CHECKING:
     from retention.actions.correcting import Corrected
@@ -108,7 +108,7 @@ def preview(file: ChangeFile, user: User, as_json: Json = False) -> None:
         found = look(place, change, user, token())
     _show(found, as_json=as_json)
     if not as_json:
-        say(f"Next: retention correction apply {file} --motive TEXT")
+        say(f"Next: retention correction apply {file} --motive TEXT --as USER")
 
 
 @app.command(
@@ -184,9 +184,11 @@ def abandon(
 def queue(as_json: Json = False) -> None:
     """List the corrections that wait for another person.
 
-    The oldest first; she applies or abandons each.
+    The oldest first; she applies or abandons each. Why it is here, until when (the last day to
+    answer the request that it is for, if any), and what happens if nobody acts.
     """
     from retention.actions.correct import waiting
+    from retention.domain.wording import label
 
     with workplace() as place:
         rows = [_queued(row) for row in waiting(place)]
@@ -196,17 +198,34 @@ def queue(as_json: Json = False) -> None:
         say("No correction waits for another person.")
     else:
         table(
-            ("Number", "What", "Columns", "Asked by", "On"),
+            ("Number", "What", "Columns", "Request", *WAITS),
             [
-                (r["correction"], r["kind"], ", ".join(r["columns"]), r["asked_by"], r["asked_on"])
+                (
+                    r["correction"],
+                    label(r["kind"], None, "en"),
+                    ", ".join(r["columns"]),
+                    r["request"],
+                    r["why"],
+                    until(r["until"]),
+                    r["if_nobody_acts"],
+                )
                 for r in rows
             ],
         )
-        say("If nobody acts nothing is corrected. Another person: retention correction apply FILE")
+        say(
+            "Another person: retention correction apply FILE --motive TEXT --as USER,"
+            " or: retention correction abandon NUMBER --motive TEXT --as USER"
+        )
+
+
+WAITS = ("Why it is here", "Until", "If nobody acts")
 
 
 def _queued(row: dict[str, Any]) -> dict[str, Any]:
-    asked_on: date = row["asked_at"].date()
+    from retention.domain.clocks import AMSTERDAM
+
+    asked_on: date = row["asked_at"].astimezone(AMSTERDAM).date()
+    late = row["answer_by"] is not None
     return {
         "correction": row["number"],
         "kind": row["kind"],
@@ -214,7 +233,10 @@ def _queued(row: dict[str, Any]) -> dict[str, Any]:
         "request": row["request"],
         "asked_by": row["asked_by"],
         "asked_on": asked_on,
-        "if_nobody_acts": "nothing is corrected",
+        "why": f"{row['asked_by']} asked for it on {day(asked_on)}; another person applies or"
+        " abandons it",
+        "until": row["answer_by"],
+        "if_nobody_acts": "nothing is corrected" + (", and the request is late" if late else ""),
     }
 
 
@@ -246,7 +268,7 @@ def _show_tells(tells: tuple[ToTell, ...]) -> None:
         (
             each.recipient,
             label(f"telling-{each.telling.value}", None, "en"),
-            ", ".join(each.reasons),
+            "; ".join(label(reason, None, "en") for reason in each.reasons),
             ", ".join(label(q.value, None, "en") for q in each.questions) or "-",
         )
         for each in tells

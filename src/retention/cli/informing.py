@@ -112,17 +112,20 @@ def queue(as_of: AsOf = None, as_json: Json = False) -> None:
     """List the dossiers of which somebody is still to hear.
 
     Open dossiers without any notice in the protocol's days, and postponements whose review date has
-    come.
+    come. Why it is here, until when, and what happens if nobody acts: nothing lapses by itself.
     """
     from retention.actions.informing import information_due
+    from retention.domain.wording import label
 
     with workplace() as place:
         found = information_due(place, as_of)
     records = [
         {
             "dossier": each.number,
-            "why": "review" if each.postponed else "nobody-told",
-            "due_on": each.due_on,
+            "reason": (code := "review" if each.postponed else "nobody-told"),
+            "why": label(code, None, "en"),
+            "until": each.due_on,
+            "if_nobody_acts": _IF_NOBODY_ACTS[code],
         }
         for each in found
     ]
@@ -131,6 +134,16 @@ def queue(as_of: AsOf = None, as_json: Json = False) -> None:
     elif not records:
         say("Everybody was told.")
     else:
-        words = {"review": "postponed; look again", "nobody-told": "nobody was told"}
-        rows = [(each["dossier"], words[str(each["why"])], each["due_on"]) for each in records]
-        table(("Dossier", "Why it is here", "Due on"), rows)
+        names = ("dossier", "why", "until", "if_nobody_acts")
+        rows = [tuple(each[name] for name in names) for each in records]
+        table(("Dossier", "Why it is here", "Until", "If nobody acts"), rows)
+        say(
+            "Somebody was told: retention information record DOSSIER --manner TEXT --on DAY"
+            " --as USER"
+        )
+
+
+_IF_NOBODY_ACTS = {
+    "nobody-told": "it stays here; she does not hear what is kept of her (art. 11)",
+    "review": "it stays postponed, and here; a postponement never lapses",
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -15,7 +15,7 @@ from retention.cli.given import (
     token,
     workplace,
 )
-from retention.cli.output import counted, moment, note, print_record, progress, say, table
+from retention.cli.output import counted, note, print_record, progress, say
 
 NoticeNumber = Annotated[
     int, typer.Argument(metavar="NUMBER", parser=read_number, help="The notice's number.")
@@ -79,75 +79,24 @@ def queue(
 ) -> None:
     """List the notices that wait for a person, and why.
 
-    Held for a decision, could not be delivered, or not acknowledged in time. Codes, numbers and
-    dates only: no value of anybody.
+    Why it is here, until when, and what happens if nobody acts: nothing lapses by itself. Held
+    for a decision, could not be delivered, or not acknowledged in time. Codes, numbers and dates
+    only: no value of anybody.
     """
-    from retention.domain.wording import label
+    from retention.cli.notice_showing import notice_record, show_queue
     from retention.ledger import outbox
 
     with workplace() as place, place.ledger.connect() as ledger:
-        found = [_record(row) for row in outbox.queue(ledger, everything=everything)]
+        rule = place.rules.protocol.notices
+        rows = outbox.queue(ledger, everything=everything)
+        found = [notice_record(row, rule) for row in rows]
     if as_json:
         print_record({"queue": found})
         return
     if not found:
         say("Nothing waits." if everything else "Nothing waits for a person.")
         return
-    rows = [
-        (row["notice"], row["recipient"], label(row["state"], None, "en"), row["why"], row["next"])
-        for row in found
-    ]
-    table(("Notice", "Recipient", "Where it stands", "Why", "What to do"), rows)
-
-
-def _record(row: dict[str, Any]) -> dict[str, Any]:
-    why, what = _why(row)
-    return {
-        "notice": row["number"],
-        "recipient": row["recipient"],
-        "cause": row["cause"],
-        "cause_number": row["cause_number"],
-        "telling": row["telling"],
-        "columns": row["columns"],
-        "reasons": row["reasons"],
-        "questions": row["questions"],
-        "state": row["state"],
-        "attempts": row["attempts"],
-        "failure": row["failure"],
-        **{name: _moment(row[name]) for name in MOMENTS},
-        "acknowledged_how": row["acknowledged_how"],
-        "decided_by": row["decided_by"],
-        "why": why,
-        "next": what,
-    }
-
-
-MOMENTS = (
-    "made_at",
-    "next_at",
-    "sent_at",
-    "reminded_at",
-    "escalated_at",
-    "acknowledged_at",
-)
-
-
-def _moment(value: Any) -> str | None:
-    return None if value is None else value.isoformat(timespec="seconds")
-
-
-def _why(row: dict[str, Any]) -> tuple[str, str]:
-    """(why it is here, what to do next), in words."""
-    number = row["number"]
-    if row["state"] == "held":
-        return ", ".join(row["questions"]), f"retention notices decide {number} send|drop"
-    if row["state"] == "failed":
-        if row["failure"] == "by-post":
-            return "by-post", f"print it, then post it: retention notices show {number} --letter"
-        return row["failure"], f"mend it, then: retention notices decide {number} send"
-    if row["escalated_at"] is not None:
-        return "not acknowledged in time", f"ask her, then: retention notices acknowledge {number}"
-    return row["failure"] or "-", "-"
+    show_queue(found)
 
 
 @app.command(
@@ -172,6 +121,7 @@ def show(
     one that is told by post or whose mail says only that something waits. That somebody read it
     is written down.
     """
+    from retention.cli.notice_showing import notice_record, show_notice
     from retention.ledger import outbox
 
     if letter:
@@ -179,16 +129,11 @@ def show(
         return
     with workplace() as place, place.ledger.begin() as ledger:
         row = outbox.shown(ledger, number)
-    record = _record(row)
+        record = notice_record(row, place.rules.protocol.notices)
     if as_json:
         print_record(record)
-        return
-    for name, value in record.items():
-        if value not in (None, [], "-"):
-            shown = ", ".join(value) if isinstance(value, list) else value
-            if name in MOMENTS:
-                shown = moment(row[name])
-            say(f"{name.replace('_', ' ') + ':':<18}{shown}")
+    else:
+        show_notice(record)
 
 
 def _show_letter(number: int, user: str | None, *, as_json: bool) -> None:

@@ -97,6 +97,11 @@ def day(value: date | None) -> str:
     return "-" if value is None else f"{value:%d-%m-%Y}"
 
 
+def until(value: date | None) -> str:
+    """Until when something may wait, for people; None: no day ends it."""
+    return "no last day" if value is None else _cell(value)
+
+
 def moment(value: datetime | None) -> str:
     """A moment for people, by the clock in the Netherlands: 23-11-2026 14:05."""
     from retention.domain.clocks import AMSTERDAM

@@ -168,41 +168,21 @@ def candidates(person: Person, as_json: Json = False) -> None:
 
 @app.command("list", epilog=examples("retention overview list", "retention overview list --json"))
 def list_all(as_json: Json = False) -> None:
-    """List all overviews, the newest first."""
-    from retention.domain.wording import label
+    """List all overviews, the newest first.
+
+    What a draft waits for, until when, and what happens if nobody acts.
+    """
+    from retention.cli.overview_showing import overview_record, show_overviews
     from retention.ledger.overviews import all_overviews
 
     with workplace() as place, place.ledger.connect() as ledger:
-        found = all_overviews(ledger)
-    names = (
-        "number",
-        "request",
-        "state",
-        "pages",
-        "checked",
-        "made_by",
-        "released_by",
-        "expires_on",
-    )
-    records = [{name: row[name] for name in names} for row in found]
+        records = [overview_record(row) for row in all_overviews(ledger)]
     if as_json:
         print_record({"overviews": records})
     elif not records:
         say("There are no overviews.")
     else:
-        for record in records:
-            record["state"] = label(record["state"], None, "en")
-        headings = (
-            "Number",
-            "Request",
-            "State",
-            "Pages",
-            "Checked",
-            "Made by",
-            "Released by",
-            "Until",
-        )
-        table(headings, [tuple(record.values()) for record in records])
+        show_overviews(records)
 
 
 @app.command(epilog=examples("retention overview pages 1"))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from retention.cli.given import Json, Motive, User, examples, read_number, token, workplace
-from retention.cli.output import print_record, say, table
+from retention.cli.output import moment, print_record, say, table, until
 
 app = typer.Typer(
     help="Questions that no rule decides. A person settles each with a motive.",
@@ -19,7 +19,10 @@ app = typer.Typer(
 
 @app.command(epilog=examples("retention question queue", "retention question queue --json"))
 def queue(as_json: Json = False) -> None:
-    """List the questions that wait, the oldest first."""
+    """List the questions that wait, the oldest first.
+
+    Why it is here, until when, and what happens if nobody acts: a question never lapses.
+    """
     from retention.actions.due import numbers_of
     from retention.actions.questions import waiting_questions
 
@@ -33,12 +36,20 @@ def queue(as_json: Json = False) -> None:
         say("No question waits.")
     else:
         table(
-            ("Number", "Question", "Dossier", "About", "Raised at"),
+            ("Number", "Dossier", "Why it is here", "Until", "If nobody acts"),
             [
-                (r["question"], r["kind_text"], r["dossier"], ", ".join(r["about"]), r["raised_at"])
+                (r["question"], r["dossier"], r["why"], until(r["until"]), r["if_nobody_acts"])
                 for r in records
             ],
         )
+        say("Settle one: retention question settle NUMBER --motive TEXT --as USER")
+
+
+_IF_NOBODY_ACTS = {
+    "irregular-disclosure": "it stays; nobody judges whether it is a data breach",
+    "note-unsettled": "it stays; the register may lack a note",
+    "correction-unsettled": "it stays; nobody is told of this correction",
+}
 
 
 def _record(row: dict[str, Any], numbers: dict[str, str]) -> dict[str, Any]:
@@ -51,7 +62,19 @@ def _record(row: dict[str, Any], numbers: dict[str, str]) -> dict[str, Any]:
         "dossier": numbers.get(row["dossier_key"]),
         "about": row["about"],
         "raised_at": row["raised_at"],
+        "why": _why(row),
+        "until": None,
+        "if_nobody_acts": _IF_NOBODY_ACTS.get(row["kind"], "it stays"),
+        "next": f"retention question settle {row['number']}",
     }
+
+
+def _why(row: dict[str, Any]) -> str:
+    from retention.domain.wording import label
+
+    about = ", ".join(label(each, None, "en") for each in row["about"])
+    since = f", since {moment(row['raised_at'])}"
+    return label(row["kind"], None, "en") + (f": {about}" if about else "") + since
 
 
 @app.command(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from retention.actions.request_queue import ShownRequest
-from retention.cli.output import day, say, table
+from retention.cli.output import day, say, table, until
 from retention.cli.requests import record_of
 from retention.domain.protocol import Protocol, Right
 from retention.domain.rights import Running, StandingRequest, StillPossible, Term, Urgency
@@ -123,20 +123,21 @@ def _blocked_by(shown: ShownRequest, protocol: Protocol) -> list[str]:
 
 def show_queue(records: list[dict[str, Any]]) -> None:
     """The queue for people."""
-    headings = ("Number", "Kind", "Reference", "Urgency", "Until", "Why it is here", "Blocked by")
+    headings = ("Number", "Kind", "Reference", "Urgency", "Until", "Why it is here")
     rows = [
         (
             each["request"],
             _word(each["kind"]),
             each["reference"],
             _word(each["urgency"]),
-            each["until"],
+            until(each["until"]),
             each["why"],
+            each["if_nobody_acts"],
             ", ".join(each["blocked_by"]) or None,
         )
         for each in records
     ]
-    table(headings, rows)
+    table((*headings, "If nobody acts", "Blocked by"), rows)
 
 
 def full_record(shown: ShownRequest, protocol: Protocol) -> dict[str, Any]:

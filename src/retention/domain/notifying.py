@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from retention.domain.approval import Official, Refusal
@@ -45,6 +45,11 @@ def next_try(attempts: int, rule: Notices, share: float, asked: float = 0) -> ti
     whole = min(timedelta(seconds=rule.first_retry_seconds * 2**doubled), longest)
     asked_for = timedelta(seconds=min(asked, longest.total_seconds()))
     return max(whole * share, asked_for, SHORTEST)
+
+
+def acknowledge_by(sent_at: datetime | None, made_at: datetime, rule: Notices) -> datetime:
+    """When a notice that nobody acknowledged goes to the queue, with an alert; sent or not."""
+    return (sent_at or made_at) + timedelta(days=rule.acknowledge_within_days)
 
 
 def refusals_to_decide_notice(

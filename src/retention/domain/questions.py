@@ -17,6 +17,7 @@ class QuestionKind(StrEnum):
 
     IRREGULAR_DISCLOSURE = "irregular-disclosure"
     NOTE_UNSETTLED = "note-unsettled"
+    CORRECTION_UNSETTLED = "correction-unsettled"
 
 
 # A disclosure that should not have been is judged by the privacy officer alone.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from retention.domain.failure_words import failure_words
 from retention.domain.protocol import Ground, Protocol
 from retention.domain.states import Outcome
 
@@ -29,6 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "dossier-restricted": ("Het dossier is afgeschermd", "The dossier is restricted"),
     "note-unsettled": ("Een aantekening die misschien ontbreekt", "A note that may be missing"),
+    "correction-unsettled": (
+        "Een correctie waarvan niet blijkt of zij is gemaakt",
+        "A correction of which nobody can tell whether it was made",
+    ),
     "bsn-outside-set": (
         "BSN hoort niet in de gegevensset",
         "The citizen's number is not in the recipient's data set",
@@ -218,6 +223,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "De grond van de verstrekking staat niet in het protocol",
         "The ground of the disclosure is not in the protocol",
     ),
+    # why a recipient is told
+    "disclosed": ("Verstrekt", "Disclosed"),
+    "annex-2": ("Bijlage 2", "Annex 2"),
+    "ground-ended": ("De grond geldt niet meer", "Its ground has ended"),
     # notices
     "waiting": ("Wacht op de wijziging", "Waits for the change"),
     "held": ("Wacht op een besluit", "Waits for a decision"),
@@ -226,6 +235,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "sent": ("Verzonden, nog niet bevestigd", "Sent, not acknowledged yet"),
     "acknowledged": ("Bevestigd door de ontvanger", "Acknowledged by the recipient"),
     "dropped": ("Niet verzonden", "Not sent"),
+    "not-acknowledged": ("Niet op tijd bevestigd", "Not acknowledged in time"),
+    # information notices
+    "nobody-told": ("Niemand is geïnformeerd", "Nobody was told"),
+    "review": ("Uitgesteld; opnieuw bekijken", "Postponed; look again"),
     # overviews
     "draft": ("Concept", "Draft"),
     "released": ("Vrijgegeven", "Released"),
@@ -346,6 +359,8 @@ _FIELDS = {
 # a guard: how many dossiers, and what it allows, with ">" between them
 _GUARDS = frozenset({"count", "share"})
 _GUARD = ("{0} dossiers, hoogstens {1} toegestaan", "{0} dossiers, at most {1} allowed")
+# why a recipient is told: a data set, and the day on which she was given it
+_TOLD = frozenset({"disclosed", "annex-2"})
 _DATABASE_REFUSED = ("De database weigerde", "The database refused")
 
 
@@ -366,8 +381,11 @@ def label(
     if colon and kind in _GUARDS:
         together, _, allowed = rest.partition(">")
         return _GUARD[index].format(together, allowed)
+    if colon and kind in _TOLD:
+        return f"{WORDS[kind][index]}: {rest.replace(':', ', ')}"
     if not colon or kind not in WORDS:
-        return code
+        failed = failure_words(code)
+        return failed[index] if failed else code
     words = _ground_words(rest, protocol, language, full=full)
     return f"{WORDS[kind][index]}: {words}" if words else WORDS[kind][index]
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from retention.domain.states import CorrectionState
 from retention.errors import UsageError
 from retention.ledger.locks import next_number
-from retention.ledger.tables import correction
+from retention.ledger.tables import correction, request
 
 
 def add(connection: Connection, **values: Any) -> int:
@@ -105,9 +105,14 @@ def intended(connection: Connection) -> list[sa.Row[Any]]:
 
 
 def waiting(connection: Connection) -> list[dict[str, Any]]:
-    """Corrections that another person must apply, the oldest first."""
+    """Corrections that another person must apply, the oldest first.
+
+    `answer_by`: the last day to answer the request that one is for, while nobody answered it.
+    """
+    unanswered = sa.and_(request.c.number == correction.c.request, request.c.answered_on.is_(None))
     select = (
-        sa.select(correction)
+        sa.select(correction, request.c.answer_by)
+        .outerjoin(request, unanswered)
         .where(correction.c.state == CorrectionState.ASKED.value)
         .order_by(correction.c.asked_at, correction.c.number)
     )

@@ -18,6 +18,12 @@ from retention.errors import UsageError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import overview, overview_page, request
 
+# A page with something masked or withheld that nobody looked at yet.
+UNCHECKED = sa.and_(
+    overview_page.c.checked_by.is_(None),
+    overview_page.c.masked_count + overview_page.c.withheld_count > 0,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
@@ -78,11 +84,7 @@ def row_of(connection: Connection, number: int) -> sa.Row[Any]:
 
 def standing(connection: Connection, row: sa.Row[Any]) -> StandingOverview:
     """The overview as the rules for decisions see it."""
-    unchecked = sa.select(sa.func.count()).where(
-        overview_page.c.overview == row.number,
-        overview_page.c.checked_by.is_(None),
-        overview_page.c.masked_count + overview_page.c.withheld_count > 0,
-    )
+    unchecked = sa.select(sa.func.count()).where(overview_page.c.overview == row.number, UNCHECKED)
     return StandingOverview(
         number=row.number,
         state=OverviewState(row.state),
@@ -120,15 +122,26 @@ def check(
 
 
 def all_overviews(connection: Connection) -> list[dict[str, Any]]:
-    """Every overview, the newest first, with how many pages it has and how many are checked."""
-    pages, checked = sa.func.count(), sa.func.count(overview_page.c.checked_by)
+    """Every overview, the newest first, with counts of its pages and the state of its request."""
     counted = (
-        sa.select(overview_page.c.overview, pages.label("pages"), checked.label("checked"))
+        sa.select(
+            overview_page.c.overview,
+            sa.func.count().label("pages"),
+            sa.func.count(overview_page.c.checked_by).label("checked"),
+            sa.func.count().filter(UNCHECKED).label("unchecked"),
+        )
         .group_by(overview_page.c.overview)
         .subquery()
     )
     rows = connection.execute(
-        sa.select(overview, counted.c.pages, counted.c.checked)
+        sa.select(
+            overview,
+            counted.c.pages,
+            counted.c.checked,
+            counted.c.unchecked,
+            request.c.state.label("request_state"),
+        )
+        .join(request, request.c.number == overview.c.request)
         .join(counted, counted.c.overview == overview.c.number)
         .order_by(overview.c.number.desc())
     )
