@@ -48,6 +48,7 @@ def test_preview_shows_columns_and_reasons_and_no_value(
 
     assert "address.street" in shown
     assert "Disclosed: bsn-naw-beschikking, 2019-03-01" in shown
+    assert "--motive TEXT --as USER" in shown
     assert "Quintusdreef" not in shown
 
 
@@ -91,6 +92,27 @@ def test_queue_says_what_waits_for_another_person(town: Town, dossier: str, tmp_
     assert town.run(*apply, "steward1").code == 5
     town.done("correction", "abandon", "1", "--motive", "m", "--as", "owner1")
     assert "No correction waits" in town.done("correction", "queue").out
+
+
+def test_queue_names_the_request_of_a_correction_and_its_last_day(
+    town: Town, dossier: str, tmp_path: Path
+) -> None:
+    file = _template(town, dossier, "dossier", tmp_path / "d.json", closed_on="2020-01-31")
+    words = ("--kind", "correction", "--received-on", "20-11-2026", "--reference", "Z-2026-0815")
+    town.done("request", "open", dossier, *words, "--as", "steward1")
+    town.done("request", "verify", "1", "--identity", "digid", "--as", "steward1")
+    town.done("request", "decide", "1", "grant", "--as", "owner1")
+    file.write_text(json.dumps({**json.loads(file.read_text()), "request": 1}))
+    town.done("correction", "apply", str(file), "--motive", "m", "--as", "steward1")
+
+    (queued,) = town.record("correction", "queue")["queue"]
+
+    assert (queued["request"], queued["until"]) == (1, "2026-12-18")
+    assert queued["if_nobody_acts"] == "nothing is corrected, and the request is late"
+    assert "18-12-2026" in town.done("correction", "queue").out
+    town.done("request", "answered", "1", "--on", "2026-11-23", "--as", "steward1")
+    (queued,) = town.record("correction", "queue")["queue"]
+    assert (queued["request"], queued["until"]) == (1, None)
 
 
 def test_restricted_dossier_explains_nothing_but_that(town: Town, dossier: str) -> None:

@@ -188,7 +188,6 @@ def queue(as_json: Json = False) -> None:
     answer the request that it is for, if any), and what happens if nobody acts.
     """
     from retention.actions.correct import waiting
-    from retention.domain.wording import label
 
     with workplace() as place:
         rows = [_queued(row) for row in waiting(place)]
@@ -202,7 +201,7 @@ def queue(as_json: Json = False) -> None:
             [
                 (
                     r["correction"],
-                    label(r["kind"], None, "en"),
+                    r["kind"],
                     ", ".join(r["columns"]),
                     r["request"],
                     r["why"],

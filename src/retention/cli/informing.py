@@ -134,8 +134,10 @@ def queue(as_of: AsOf = None, as_json: Json = False) -> None:
     elif not records:
         say("Everybody was told.")
     else:
-        names = ("dossier", "why", "until", "if_nobody_acts")
-        rows = [tuple(each[name] for name in names) for each in records]
+        rows = [
+            (each["dossier"], each["why"], each["until"] or "no day known", each["if_nobody_acts"])
+            for each in records
+        ]
         table(("Dossier", "Why it is here", "Until", "If nobody acts"), rows)
         say(
             "Somebody was told: retention information record DOSSIER --manner TEXT --on DAY"

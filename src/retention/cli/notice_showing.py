@@ -20,6 +20,7 @@ MOMENTS = (
     "acknowledged_at",
     "until",
 )
+_STUCK = frozenset({NoticeState.HELD, NoticeState.FAILED})
 _ENDED = frozenset({NoticeState.ACKNOWLEDGED, NoticeState.DROPPED})
 _IF_NOBODY_ACTS = {
     NoticeState.WAITING: "it goes when its change is made",
@@ -97,7 +98,9 @@ def _if_nobody_acts(row: dict[str, Any]) -> str:
         return "nobody hears of what it alerts to"
     if row["escalated_at"] is not None and state is NoticeState.SENT:
         return "it stays here; nobody knows whether the recipient knows"
-    return _IF_NOBODY_ACTS[state]
+    alerts = row["escalated_at"] is None and row["telling"] != "alert"
+    after = "; an alert after that day" if alerts and state in _STUCK else ""
+    return _IF_NOBODY_ACTS[state] + after
 
 
 def show_queue(records: list[dict[str, Any]]) -> None:

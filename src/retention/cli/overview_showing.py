@@ -9,6 +9,7 @@ from retention.cli.output import counted, table
 from retention.domain.states import OverviewState, RequestState
 from retention.domain.wording import label
 
+_GOING = frozenset({RequestState.RECEIVED, RequestState.VERIFIED, RequestState.GRANTED})
 _IF_NOBODY_ACTS = {
     OverviewState.DRAFT: "the draft is erased after that day; its request runs on",
     OverviewState.RELEASED: "the file is erased here after that day",
@@ -38,13 +39,13 @@ def overview_record(row: dict[str, Any]) -> dict[str, Any]:
 def _waits_for(row: dict[str, Any]) -> Iterator[str]:
     """Every reason why a draft is not released, in the order in which they are settled."""
     number, asked = row["request"], RequestState(row["request_state"])
-    if row["unchecked"]:
-        yield f"a steward checks {counted(row['unchecked'], 'page')}"
-    if asked in {RequestState.RECEIVED, RequestState.VERIFIED}:
-        yield f"request {number} is granted"
-    elif asked is not RequestState.GRANTED:
+    if asked not in _GOING:
         yield f"nothing: request {number} has ended ({label(asked.value, None, 'en').lower()})"
         return
+    if row["unchecked"]:
+        yield f"a steward checks {counted(row['unchecked'], 'page')}"
+    if asked is not RequestState.GRANTED:
+        yield f"request {number} is granted"
     yield f"somebody else than {row['made_by']} releases it"
 
 
