@@ -39,7 +39,7 @@ Counts = tuple[int, int, int, int, int]
 
 # Destroyed, de-identified, kept, already absent, failed.
 ended = st.tuples(*(st.integers(0, most) for most in (9, 6, 4, 2, 4)))
-CHANGES = sorted(product(range(-2, 3), repeat=5), key=lambda change: sum(map(abs, change)))
+CHANGES = sorted(product(range(-3, 4), repeat=5), key=lambda change: sum(map(abs, change)))
 # Rows per dossier of each table.
 TABLES = {"dossier": 1, "notice": 1, "member": 2, "note": K}
 
@@ -66,7 +66,7 @@ class Two:
             there -= gone + absent
 
     def others(self, place: int, outcome: int) -> Iterator[Two]:
-        """Those of which one or two dossiers of a list ended otherwise, the nearest first.
+        """Those of which up to three dossiers of a kind ended otherwise, the nearest first.
 
         A list whose sum is hidden may have been longer or shorter too.
         """
@@ -145,6 +145,7 @@ def _declared(number: int, ends: Counts, alone: int, there: int, archived: int) 
 @example(((9, 6, 1, 0, 0), (9, 6, 0, 0, 0)), (0, 0))
 @example(((9, 2, 0, 0, 0), (9, 6, 0, 0, 0)), (0, 0))
 @example(((0, 6, 1, 0, 0), (9, 6, 0, 0, 0)), (0, 0))
+@example(((0, 0, 0, 0, 0), (4, 4, 4, 1, 0)), (0, 0))
 def test_no_small_count_follows_from_two_declarations(
     lists: tuple[Counts, Counts], alone: tuple[int, int]
 ) -> None:
