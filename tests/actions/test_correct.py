@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from disclosing import Told, correction_of, notices, tell
 from factories import Bestand
@@ -24,13 +25,14 @@ from places import (
     rows,
     scalar,
 )
+from places import change as alter
 from retention.actions.correct import abandon, apply, preview, waiting
 from retention.actions.correction_template import template
 from retention.actions.dossiers import explain
 from retention.actions.settle_corrections import settle
 from retention.actions.workplace import Workplace
 from retention.domain.states import CorrectionState
-from retention.errors import RefusedError, UsageError
+from retention.errors import RefusedError, RetentionError, UsageError
 
 
 def test_correction_changes_the_row_and_is_recorded_by_column_only(
@@ -287,6 +289,34 @@ def test_preview_tells_who_and_why_and_changes_nothing(
     assert scalar(place.bestand, "SELECT street FROM wmo.address") == "Kade"
     assert notices(place) == []
     assert "corrected" not in log_kinds(place)
+
+
+def test_correction_that_the_bestand_does_not_take_is_not_recorded(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    dossier = bestand_rows.dossier()
+    change = correction_of(place, dossier.number, "address", street="Dreef")
+    alter(
+        place.bestand,
+        "CREATE FUNCTION wmo.no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE TRIGGER kept BEFORE UPDATE ON wmo.address FOR EACH ROW EXECUTE FUNCTION wmo.no()",
+    )
+
+    with pytest.raises(RetentionError, match="did not take the change of a row of address"):
+        apply(place, change, "steward1", "verhuisd")
+
+    assert notices(place) == []
+    assert "corrected" not in log_kinds(place)
+
+
+def test_row_that_stands_twice_in_a_file_is_refused(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    looked = template(place, bestand_rows.dossier().number, ["address"], "steward1")
+    looked["rows"] *= 2
+
+    with pytest.raises(ValidationError, match="a row stands twice"):
+        correction_of(place, looked=looked)
 
 
 def test_nothing_stays_in_the_ledger_that_leads_to_a_corrected_dossier(

@@ -50,6 +50,14 @@ class Change(_Frozen):
             raise ValueError("not a change of rows")
         return kind
 
+    @field_validator("rows")
+    @classmethod
+    def _each_once(cls, rows: tuple[RowChange, ...]) -> tuple[RowChange, ...]:
+        """A row that stood twice would be changed twice, and told as one of both."""
+        if len({(row.table, str(row.key)) for row in rows}) < len(rows):
+            raise ValueError("a row stands twice")
+        return rows
+
     def text(self) -> str:
         """The whole in one form, to be hashed with a key."""
         return json.dumps(self.model_dump(mode="json"), sort_keys=True)

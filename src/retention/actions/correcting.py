@@ -64,6 +64,14 @@ class Corrected:
     unmapped: tuple[str, ...] = ()
 
 
+CHANGED_MEANWHILE = (
+    Refusal(
+        "changed-meanwhile",
+        "somebody changed the row at the same moment: nothing was corrected; look again",
+    ),
+)
+
+
 class Work:
     """One correction in the hands of one official, in the ledger's open transaction."""
 
@@ -217,7 +225,8 @@ class Work:
         intended = self.intend(motive)
         if intended.state is CorrectionState.ASKED or self.number is None:
             return intended
-        self.make(self.bestand)
+        if not self.make(self.bestand):
+            self.deciding.unless(CHANGED_MEANWHILE, correction=self.number)
         at_step("correction-made")
         release(self.ledger, CORRECTION, self.number)
         corrections.settle(self.ledger, self.number, CorrectionState.APPLIED, self.deciding.now)

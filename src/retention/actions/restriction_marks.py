@@ -42,7 +42,7 @@ def settle_restrictions(place: Workplace, dossier_keys: Sequence[str] | None = N
 def set_mark(
     connection: Connection, binding: Binding, dossier_key: str, *, restricted: bool
 ) -> int:
-    """Whether the mark had to be changed. Setting or lifting one is no change of the data."""
+    """How many marks had to be changed, 1 or 0. Setting or lifting one is no change of the data."""
     place = binding.data_map.restriction
     if place is None:
         return 0

@@ -10,15 +10,11 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from retention.actions.correcting import Corrected
+from retention.actions.correcting import CHANGED_MEANWHILE, Corrected
 from retention.actions.rows_in_hand import version_of
 from retention.actions.workplace import Tombstones, Workplace
 from retention.bestand.binding import Binding
-from retention.bestand.rows import (
-    Row,
-    read_row,
-    typed_key,
-)
+from retention.bestand.rows import Row, read_row, typed_key
 from retention.domain.questions import QuestionKind
 from retention.domain.states import CorrectionState
 from retention.errors import RefusedError
@@ -103,10 +99,9 @@ def settle_one(ledger: Connection, number: int, now: datetime, made: bool | None
 
 
 def settled(place: Workplace, intended: Corrected, *, made: bool) -> Corrected:
+    """The correction as it ended; RefusedError when it was not made."""
     with place.ledger.begin() as ledger:
         settle_one(ledger, intended.number or 0, place.clock.now(ledger), made)
     if not made:
-        raise RefusedError(
-            "somebody changed the row at the same moment: nothing was corrected; look again"
-        )
+        raise RefusedError(CHANGED_MEANWHILE[0].text)
     return replace(intended, state=CorrectionState.APPLIED)

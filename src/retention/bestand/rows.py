@@ -20,6 +20,7 @@ from retention.bestand.moments import moment_bind
 from retention.bestand.remainder import as_text
 from retention.datamap.model import Role
 from retention.datamap.persons import client_table, person_tables
+from retention.errors import RetentionError
 
 Key = tuple[Any, ...]
 
@@ -172,20 +173,28 @@ def update_row(
     """Set these columns, and with them who changed the row last and when (the second clock)."""
     live = binding.tables[row.table]
     stamped = {**values, **last_change(binding, row.table, writer, at)}
-    connection.execute(
-        sa.update(live)
-        .where(_is(binding, row.table, row.key))
-        .values({live.c[name]: value for name, value in stamped.items()})
-    )
+    change = sa.update(live).where(_is(binding, row.table, row.key))
+    values_set = {live.c[name]: value for name, value in stamped.items()}
+    _just_one(connection.execute(change.values(values_set)), row.table)
 
 
 def delete_row(connection: Connection, binding: Binding, row: Row) -> None:
     """The row is gone, and with it each shared row that it was the last to use."""
-    connection.execute(sa.delete(binding.tables[row.table]).where(_is(binding, row.table, row.key)))
+    gone = sa.delete(binding.tables[row.table]).where(_is(binding, row.table, row.key))
+    _just_one(connection.execute(gone), row.table)
     for link in binding.data_map.tables[row.table].references:
         key = tuple(row.values[column] for column in link.columns)
         if binding.data_map.tables[link.to].role is Role.SHARED and None not in key:
             _delete_unused(connection, binding, link.to, key)
+
+
+def _just_one(result: sa.CursorResult[Any], table: str) -> None:
+    """RetentionError where a trigger or a policy of the bestand kept the row as it was."""
+    if result.rowcount != 1:
+        raise RetentionError(
+            f"the bestand did not take the change of a row of {table}: a trigger or policy there"
+            " keeps it; nothing was corrected"
+        )
 
 
 def _delete_unused(connection: Connection, binding: Binding, table: str, key: Key) -> None:
