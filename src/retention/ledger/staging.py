@@ -18,6 +18,9 @@ from retention.evidence.items import ItemLine
 from retention.ledger.items import line_columns, line_of
 from retention.ledger.tables import finding, item, known_dossier
 
+# A finding's number is the database's own.
+_OF_FINDING = [column.name for column in finding.columns if column.name != "number"]
+
 Finding = tuple[int, str, str, tuple[str, list[str], date | None]]
 
 
@@ -45,7 +48,7 @@ class Staging:
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Write down why dossiers that were looked at do not go."""
-        columns = ", ".join(column.name for column in finding.columns)
+        columns = ", ".join(_OF_FINDING)
         rows = ((number, key, category, *decided) for number, key, category, decided in findings)
         copy_rows(self._connection, f"retention.finding ({columns})", rows)
 
@@ -64,8 +67,8 @@ class Staging:
         c = self._table.c
         ask, reasons = sa.literal(Disposition.ASK.value), array([reason], type_=sa.Text)
         asked = sa.select(sa.literal(run), c.dossier_key, c.category, ask, reasons, c.due_on)
-        names = [column.name for column in finding.columns]
-        self._connection.execute(sa.insert(finding).from_select(names, asked.where(self._survives)))
+        rows = asked.where(self._survives)
+        self._connection.execute(sa.insert(finding).from_select(_OF_FINDING, rows))
         gone = sa.delete(self._table).where(self._survives).returning(c.category)
         counts = Counter(self._connection.execute(gone).scalars())
         place = sa.func.row_number().over(order_by=c.number).label("place")

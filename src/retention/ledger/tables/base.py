@@ -36,6 +36,7 @@ mark = sa.Table(
     sa.Column("demo", sa.Boolean, nullable=False),
     sa.Column("bestand", sa.Text, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
+    sa.Column("desk_key", sa.Text),
     sa.CheckConstraint("one = 1", name="one_row"),
 )
 
@@ -58,5 +59,6 @@ official = sa.Table(
     sa.Column("from_on", sa.Date, nullable=False),
     sa.Column("until_on", sa.Date),
     sa.Column("token_digest", sa.Text),
+    sa.Column("mail", sa.Text),
     one_of("function", Function),
 )

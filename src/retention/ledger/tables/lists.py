@@ -88,6 +88,14 @@ item = sa.Table(
     sa.Column("reasons", ARRAY(sa.Text), nullable=False),
     sa.Column("salt", sa.Text, nullable=False),
     sa.CheckConstraint("disposition IN ('destroy', 'deidentify')", name="disposition_goes"),
+    sa.Index(
+        "ix_item_list_category_closure_year",
+        "list",
+        "category",
+        "closure_year",
+        "disposition",
+        "number",
+    ),
 )
 
 without_remainder = sa.Table(
@@ -168,6 +176,18 @@ keep = sa.Table(
         "state <> 'ended' OR (end_asked_by IS NOT NULL AND ended_by IS NOT NULL)",
         name="ended_by_two",
     ),
+    sa.Index(
+        "ix_keep_asked",
+        "review_on",
+        "number",
+        postgresql_where=sa.text("state IN ('asked', 'end-asked')"),
+    ),
+    sa.Index(
+        "ix_keep_confirmed",
+        "review_on",
+        "number",
+        postgresql_where=sa.text("state = 'confirmed'"),
+    ),
 )
 
 outcome = sa.Table(
@@ -216,7 +236,16 @@ finding = sa.Table(
     sa.Column("disposition", sa.Text, nullable=False),
     sa.Column("reasons", ARRAY(sa.Text), nullable=False),
     sa.Column("due_on", sa.Date),
+    # What addresses a finding where a dossier's key may not stand.
+    sa.Column("number", sa.BigInteger, sa.Identity(always=True), nullable=False, unique=True),
     one_of("disposition", Disposition),
+    sa.Index("ix_finding_asked", "number", postgresql_where=sa.text("disposition = 'ask'")),
+    sa.Index(
+        "ix_finding_asked_category",
+        "category",
+        "number",
+        postgresql_where=sa.text("disposition = 'ask'"),
+    ),
     comment="why dossiers past their first clock, or with odd dates, were not proposed",
 )
 

@@ -48,6 +48,14 @@ request = sa.Table(
         " (decided_by IS NOT NULL AND ground IS NOT NULL AND motive IS NOT NULL)",
         name="refused_with_reasons",
     ),
+    sa.Index(
+        "ix_request_open",
+        "number",
+        postgresql_where=sa.text(
+            "state IN ('received', 'verified', 'granted')"
+            " OR (answered_on IS NULL AND state <> 'withdrawn')"
+        ),
+    ),
     comment="what data subjects asked for; the person's key goes when it has ended",
 )
 
@@ -89,6 +97,7 @@ correction = sa.Table(
     one_of("state", CorrectionState),
     sa.CheckConstraint("state <> 'applied' OR applied_by IS NOT NULL", name="applied_by_somebody"),
     sa.CheckConstraint("NOT two_people OR applied_by <> asked_by", name="applied_by_another"),
+    sa.Index("ix_correction_asked", "number", postgresql_where=sa.text("state = 'asked'")),
     comment="what was changed in the bestand: columns, never values; rows only until it is settled",
 )
 
@@ -165,6 +174,15 @@ notice = sa.Table(
     # Of what is ready only: an index on the state would grow by each step of each notice.
     sa.Index("ix_notice_ready", "next_at", "number", postgresql_where=sa.text("state = 'ready'")),
     sa.Index("ix_notice_unwritten", "number", postgresql_where=sa.text("NOT written_down")),
+    sa.Index("ix_notice_stuck", "number", postgresql_where=sa.text("state IN ('held', 'failed')")),
+    sa.Index(
+        "ix_notice_escalated",
+        "escalated_at",
+        "number",
+        postgresql_where=sa.text(
+            "escalated_at IS NOT NULL AND state NOT IN ('acknowledged', 'dropped')"
+        ),
+    ),
     sa.Index("ix_notice_cause_cause_number_item", "cause", "cause_number", "item"),
     comment="the outbox: who must know; the payload goes when it is acknowledged",
 )
@@ -183,6 +201,7 @@ question = sa.Table(
     sa.Column("motive", sa.Text),
     sa.CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by_somebody"),
     sa.CheckConstraint("settled_by <> raised_by", name="settled_by_another"),
+    sa.Index("ix_question_open", "number", postgresql_where=sa.text("settled_at IS NULL")),
     comment="what a steward must look at; `about` holds codes, never a person",
 )
 
@@ -203,6 +222,12 @@ overview = sa.Table(
     sa.CheckConstraint("released_by <> made_by", name="released_by_another"),
     sa.CheckConstraint(
         "state <> 'released' OR released_by IS NOT NULL", name="released_by_somebody"
+    ),
+    sa.Index(
+        "ix_overview_draft",
+        "expires_on",
+        "number",
+        postgresql_where=sa.text("state = 'draft'"),
     ),
 )
 
