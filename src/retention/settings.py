@@ -1,6 +1,7 @@
 """Where things are, from the environment, as one frozen object.
 
-Every setting has a default that works on one machine without any server.
+Every setting has a default that works on one machine without any server. A secret can also be read
+from a file that another variable names, as containers get theirs.
 """
 
 from __future__ import annotations
@@ -64,8 +65,16 @@ class Settings:
         home = Path(given.get("RETENTION_HOME", "var")).absolute()
         return cls(
             home=home,
-            ledger_url=_url(given, "RETENTION_LEDGER_URL", "postgresql"),
-            bestand_url=_url(given, "RETENTION_BESTAND_URL", "postgresql", "sqlite"),
+            ledger_url=_with_password(
+                _url(given, "RETENTION_LEDGER_URL", "postgresql"),
+                _text_of(given, "RETENTION_LEDGER_PASSWORD_FILE"),
+                "RETENTION_LEDGER_URL",
+            ),
+            bestand_url=_with_password(
+                _url(given, "RETENTION_BESTAND_URL", "postgresql", "sqlite"),
+                _text_of(given, "RETENTION_BESTAND_PASSWORD_FILE"),
+                "RETENTION_BESTAND_URL",
+            ),
             protocol=_protocol(given, home),
             data_map=_file(given, "RETENTION_DATA_MAP", SHIPPED_DATA_MAP),
             documents=_path(given, "RETENTION_DOCUMENTS", home / "documents"),
@@ -73,19 +82,25 @@ class Settings:
             keys=_path(given, "RETENTION_KEYS", home / "keys"),
             overviews=_path(given, "RETENTION_OVERVIEWS", home / "overviews"),
             ladders=_folder(given, "RETENTION_LADDERS"),
-            signing_key=given.get("RETENTION_SIGNING_KEY") or None,
-            tombstone_secret=given.get("RETENTION_TOMBSTONE_SECRET") or None,
+            signing_key=_secret(given, "RETENTION_SIGNING_KEY", "RETENTION_SIGNING_KEY_FILE"),
+            tombstone_secret=_secret(
+                given, "RETENTION_TOMBSTONE_SECRET", "RETENTION_TOMBSTONE_SECRET_FILE"
+            ),
             smtp_url=given.get("RETENTION_SMTP_URL") or None,
             smtp_from=given.get("RETENTION_SMTP_FROM") or None,
-            smtp_password=given.get("RETENTION_SMTP_PASSWORD") or None,
+            smtp_password=_secret(given, "RETENTION_SMTP_PASSWORD", "RETENTION_SMTP_PASSWORD_FILE"),
             ca_file=_path(given, "RETENTION_CA_FILE", None),
-            notices_secret=given.get("RETENTION_NOTICES_SECRET") or None,
+            notices_secret=_secret(
+                given, "RETENTION_NOTICES_SECRET", "RETENTION_NOTICES_SECRET_FILE"
+            ),
             receipt_url=given.get("RETENTION_RECEIPT_URL") or None,
             bounces=_folder(given, "RETENTION_BOUNCES"),
             alert_to=_addresses(given, "RETENTION_ALERT_TO"),
             airflow_url=_web_address(given, "RETENTION_AIRFLOW_URL"),
             airflow_user=given.get("RETENTION_AIRFLOW_USER") or None,
-            airflow_password=given.get("RETENTION_AIRFLOW_PASSWORD") or None,
+            airflow_password=_secret(
+                given, "RETENTION_AIRFLOW_PASSWORD", "RETENTION_AIRFLOW_PASSWORD_FILE"
+            ),
         )
 
 
@@ -108,6 +123,43 @@ def _url(given: Mapping[str, str], name: str, *kinds: str) -> URL | None:
             f"{name} names a {url.get_backend_name()!r} database; it can be {' or '.join(kinds)}"
         )
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
+
+
+def _secret(given: Mapping[str, str], name: str, file_name: str) -> str | None:
+    """The secret itself, or what the file says that the other variable names; never both."""
+    if given.get(name) and given.get(file_name):
+        raise ConfigurationError(f"{name} and {file_name} are both set; unset one of them")
+    return given.get(name) or _text_of(given, file_name)
+
+
+def _text_of(given: Mapping[str, str], name: str) -> str | None:
+    """What stands in the file that is named, without the line's end; ConfigurationError if empty.
+
+    Its mode is not looked at: whoever mounts a secret decides who may read it.
+    """
+    path = _path(given, name, None)
+    if path is None:
+        return None
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as err:
+        why = err.strerror if isinstance(err, OSError) else "it is no text"
+        raise ConfigurationError(f"{name}: {path} cannot be read ({why})") from None
+    if not text:
+        raise ConfigurationError(f"{name}: {path} is empty; put the secret in it")
+    return text
+
+
+def _with_password(url: URL | None, password: str | None, name: str) -> URL | None:
+    """The address with the password that came from a file."""
+    if password is None:
+        return url
+    if url is None or url.username is None or url.password is not None:
+        raise ConfigurationError(
+            f"{name}: a password file asks for an address with a user and without a password,"
+            " like postgresql://user@host/database"
+        )
+    return url.set(password=password)
 
 
 def _web_address(given: Mapping[str, str], name: str) -> str | None:

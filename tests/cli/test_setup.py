@@ -164,3 +164,25 @@ def test_demo_passes_its_wishes_on(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_database_of_another_kind_is_a_setting_to_correct(name: str, url: str) -> None:
     with pytest.raises(ConfigurationError, match=f"{name} names a"):
         Settings.from_environment({name: url})
+
+
+def test_grants_are_printed_as_one_transaction_without_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RETENTION_HOME", str(tmp_path))
+    monkeypatch.delenv("RETENTION_LEDGER_URL", raising=False)
+    printed = run("grants", "--bestand", "--desk", "balie")
+    lines = printed.out.splitlines()
+    assert (printed.code, lines[0], lines[-1]) == (0, "BEGIN;", "COMMIT;")
+    deletes = [line for line in lines if "DELETE" in line]
+    assert [line.endswith(" TO runner;") for line in deletes] == [True]
+    assert list(tmp_path.iterdir()) == []
+    assert run("grants", "--desk", "runner").code == 2
+
+
+def test_grants_are_carried_out_in_the_ledger(town: Town, server: Server) -> None:
+    roles = {name: f"town_{name}" for name in ("runner", "desk", "auditor")}
+    server.run(*(f"CREATE ROLE {role}" for role in roles.values()))
+    named = [word for name, role in roles.items() for word in (f"--{name}", role)]
+    assert town.record("grants", "--apply", *named)["applied"] is True
+    assert "statements carried out" in town.done("grants", "--apply", *named).out

@@ -9,6 +9,7 @@ import typer
 
 from retention.cli import maps
 from retention.cli.given import Json, examples, read_day, workplace
+from retention.cli.grants import grants
 from retention.cli.output import note, print_record, say, table
 from retention.errors import UsageError
 
@@ -28,6 +29,11 @@ people = typer.Typer(
 def add_to(app: typer.Typer) -> None:
     """The commands at the top and the groups for the map and the officials."""
     app.command(epilog=examples("retention init"))(init)
+    app.command(
+        epilog=examples(
+            "retention grants", "retention grants --bestand", "retention grants --apply"
+        )
+    )(grants)
     app.add_typer(maps.app, name="map")
     app.add_typer(people, name="official")
     app.command(epilog=examples("retention demo", "retention demo --dossiers 500 --seed 7"))(demo)
