@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql.base import PGDialect
 from retention.datamap.model import DataMap, Role
 from retention.datamap.order import shared_tables
 
-_quote = PGDialect().identifier_preparer.quote
+_quote = PGDialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
 
 
 def bestand_grants(data_map: DataMap, runner: str, desk: str) -> Iterator[str]:

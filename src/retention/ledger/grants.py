@@ -18,7 +18,7 @@ from retention.ledger.migrate import VERSION
 from retention.ledger.tables import FROZEN_LIST_COLUMNS, SCHEMA
 
 SURVIVORS = ("retention_archive", "retention_parking")
-_quote = PGDialect().identifier_preparer.quote
+_quote = PGDialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
 
 Rights = dict[str, tuple[str, ...]]
 _ADD = ("INSERT",)
