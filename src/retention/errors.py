@@ -5,6 +5,23 @@ A message says what went wrong, which id, and what to do next. It never holds a 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something is refused: a code for machines, a sentence for the command line.
+
+    `about`: what the words of the code name beside it (domain/refusal_words): a number, a state, a
+    day; never a person's value.
+    """
+
+    code: str
+    text: str
+    about: Mapping[str, str | int | date] = field(default_factory=dict, hash=False)
+
 
 class RetentionError(Exception):
     """Something stopped the work; nothing was destroyed by this step."""
@@ -19,6 +36,10 @@ class UsageError(RetentionError):
     """The command was given words that do not fit; see --help."""
 
     exit_code = 2
+
+
+class UnknownError(UsageError):
+    """There is nothing of that number here; look it up and give the right one."""
 
 
 class ConfigurationError(RetentionError):
@@ -44,6 +65,10 @@ class RefusedError(RetentionError):
     """The decision is refused; the reasons say what is missing."""
 
     exit_code = 5
+
+    def __init__(self, message: str | None = None, refusals: tuple[Refusal, ...] = ()) -> None:
+        self.refusals = refusals
+        super().__init__(message or "; ".join(refusal.text for refusal in refusals))
 
 
 class TamperedError(RetentionError):

@@ -9,7 +9,6 @@ import pytest
 
 from factories import a_list, approvals, official, protocol
 from retention.domain.approval import (
-    Refusal,
     carry_out_from,
     refusals_to_approve,
     refusals_to_carry_out,
@@ -19,6 +18,7 @@ from retention.domain.approval import (
 )
 from retention.domain.protocol import Function
 from retention.domain.states import ListState
+from retention.errors import Refusal
 
 RULE = protocol().approval
 DAY = date(2026, 11, 14)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from factories import asked, official, protocol, standing
-from retention.domain.approval import Refusal
 from retention.domain.decision import KeepKind
 from retention.domain.keeping import (
     kind_of,
@@ -18,6 +17,7 @@ from retention.domain.keeping import (
 )
 from retention.domain.protocol import Function
 from retention.domain.states import KeepState
+from retention.errors import Refusal
 
 DAY = date(2026, 11, 23)
 STEWARD = official(Function.STEWARD, user="steward1")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from factories import incoming_request, official, rights, standing_request
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.keeping import may_know
 from retention.domain.protocol import Function, Right
 from retention.domain.requests import (
@@ -25,6 +25,7 @@ from retention.domain.requests import (
     refusals_to_withdraw,
 )
 from retention.domain.states import RequestState
+from retention.errors import Refusal
 
 DAY = date(2026, 11, 23)
 STEWARD = official(Function.STEWARD)
@@ -176,7 +177,7 @@ def test_nothing_made_for_a_request_needs_a_motive(right: Right) -> None:
 
 
 def test_erasure_of_somebody_beside_the_client_waits_for_her_row() -> None:
-    assert carried(Undone(row_stays=True)) == ["still-there"]
+    assert carried(Undone(row_stays=True)) == ["row-still-there"]
     assert carried(Undone(row_stays=True), "in ander dossier") == []
 
 

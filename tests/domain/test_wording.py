@@ -2,42 +2,106 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+import retention.domain
 import retention.notices
 from factories import protocol
+from retention.actions.acknowledge import How
 from retention.actions.deliver import BY_POST, UNWRITTEN
+from retention.domain.address_book import EntryState
 from retention.domain.approval import ListDecision
 from retention.domain.decision import Disposition, KeepKind, Reason
 from retention.domain.disclosing import Irregularity
 from retention.domain.failure_words import FAILURE_WORDS
-from retention.domain.protocol import Function
+from retention.domain.guards import tripped
+from retention.domain.notifying import NoticeDecision
+from retention.domain.persons import PersonRole
+from retention.domain.protocol import (
+    DisclosureBasis,
+    Function,
+    Guards,
+    Right,
+    Valuation,
+    WayOut,
+)
 from retention.domain.questions import QuestionKind
-from retention.domain.recipients import Channel, Question
-from retention.domain.states import BatchState, KeepState, ListState, Outcome
-from retention.domain.wording import WORDS, field_label, ground_label, label, outcome_words
+from retention.domain.recipients import Channel, CorrectionKind, Question, Telling
+from retention.domain.rights import Possibility, Running, Term, Urgency
+from retention.domain.states import (
+    BatchState,
+    CorrectionState,
+    KeepState,
+    ListState,
+    NoticeState,
+    Outcome,
+    OverviewState,
+    RequestState,
+)
+from retention.domain.wording import (
+    WORDS,
+    Language,
+    field_label,
+    ground_label,
+    label,
+    outcome_words,
+)
 
-CODES = [
-    code.value
-    for codes in (
-        Reason,
-        Disposition,
-        KeepKind,
-        Function,
-        ListState,
-        ListDecision,
-        BatchState,
-        KeepState,
-        Outcome,
-        Irregularity,
-        QuestionKind,
-        Question,
-    )
-    for code in codes
-]
+# every enum whose members people read, with what stands before a member
+READ = {
+    BatchState: "",
+    Channel: "",
+    CorrectionKind: "",
+    CorrectionState: "",
+    DisclosureBasis: "",
+    Disposition: "",
+    EntryState: "",
+    Function: "",
+    How: "",
+    Irregularity: "",
+    KeepKind: "",
+    KeepState: "",
+    ListDecision: "",
+    ListState: "",
+    NoticeDecision: "",
+    NoticeState: "",
+    Outcome: "",
+    OverviewState: "",
+    PersonRole: "",
+    Possibility: "possible-",
+    Question: "",
+    QuestionKind: "",
+    Reason: "",
+    RequestState: "",
+    Right: "",
+    Telling: "telling-",
+    Term: "",
+    Urgency: "",
+    Valuation: "",
+    WayOut: "",
+}
+
+
+def _enums_of_the_domain() -> set[type[StrEnum]]:
+    names = [each.name for each in pkgutil.iter_modules(retention.domain.__path__)]
+    modules = [importlib.import_module(f"retention.domain.{name}") for name in names]
+    return {
+        each
+        for module in modules
+        for each in vars(module).values()
+        if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
+    }
+
+
+def test_every_enum_of_the_domain_is_read_by_people() -> None:
+    assert set(READ) == _enums_of_the_domain() | {How}
 
 
 def _failures() -> set[str]:
@@ -60,11 +124,37 @@ def test_failure_to_deliver_has_words_in_both_languages() -> None:
         assert label(code, None, "nl") != label(code, None, "en")
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_code_has_words_in_both_languages(code: str) -> None:
-    dutch, english = label(code, None, "nl"), label(code, None, "en")
-    assert code not in {dutch, english} or code in WORDS
-    assert dutch != english
+@pytest.mark.parametrize("codes", READ, ids=lambda codes: codes.__name__)
+def test_each_member_has_words_in_both_languages(codes: type[StrEnum]) -> None:
+    for member in codes:
+        code = READ[codes] + member.value
+        assert code in WORDS, code
+        assert label(code, None, "nl") != label(code, None, "en")
+
+
+@pytest.mark.parametrize("term", Term)
+@pytest.mark.parametrize("how", [Urgency.DUE_SOON, Urgency.OVERDUE])
+def test_alert_of_a_deadline_has_words_in_both_languages(term: Term, how: Urgency) -> None:
+    alerted = f"request-{Running(term, date(2026, 11, 23), how).code}"
+    assert alerted in WORDS
+    assert label(alerted, None, "nl") != label(alerted, None, "en")
+
+
+def test_alerts_about_notices_have_words() -> None:
+    source = Path(retention.notices.__file__).parents[1] / "actions"
+    alerts = re.compile(r'\balert\(place, ledger, "([a-z-]+)"')
+    found = {code for file in source.glob("*.py") for code in alerts.findall(file.read_text())}
+    assert found
+    assert found <= WORDS.keys()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_guard_reads_in_both_languages(language: Language) -> None:
+    guards = Guards(largest_share=0.02, largest_count=10, window_days=90, source="art. 7")
+    stopped = tripped(guards, items=30, earlier=0, dossiers=1000)
+
+    assert len(stopped) == 2
+    assert all(label(guard, None, language).startswith("30 dossiers, ") for guard in stopped)
 
 
 @pytest.mark.parametrize(

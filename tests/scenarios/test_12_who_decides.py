@@ -16,8 +16,9 @@ from retention.actions.decide_list import approve, present, reject
 from retention.actions.initialise import add_official
 from retention.actions.workplace import Workplace
 from retention.domain.approval import Official
+from retention.domain.error_words import words_of
 from retention.domain.protocol import Function
-from retention.errors import RefusedError
+from retention.errors import RefusedError, UnknownError
 from retention.evidence.verify import verify
 
 
@@ -94,8 +95,22 @@ def test_who_presented_does_not_approve_in_another_function_either(then: Workpla
 def test_mandate_that_has_ended_counts_for_nothing(then: Workplace) -> None:
     present(then, 1, "steward1")
     change(then.ledger, "UPDATE retention.official SET until_on = '2026-11-13'")
-    with pytest.raises(RefusedError, match="no mandate on 14-11-2026"):
+    with pytest.raises(RefusedError, match="no mandate on 14-11-2026") as refused:
         approve(then, 1, "owner1")
+    assert [each.code for each in refused.value.refusals] == ["no-mandate"]
+    assert words_of(refused.value, "nl").startswith("U heeft op 14-11-2026 geen mandaat.")
+
+
+def test_list_that_is_not_there_is_unknown_in_plain_words(then: Workplace) -> None:
+    with pytest.raises(UnknownError) as unknown:
+        approve(then, 77, "owner1")
+    assert words_of(unknown.value, "nl").startswith("Dit nummer bestaat hier niet.")
+
+
+def test_who_is_not_registered_is_told_so_by_a_code(then: Workplace) -> None:
+    with pytest.raises(RefusedError) as refused:
+        approve(then, 1, "nobody")
+    assert [each.code for each in refused.value.refusals] == ["not-registered"]
 
 
 def test_double_click_is_one_approval(then: Workplace) -> None:

@@ -24,7 +24,7 @@ from retention.domain.notifying import (
     refusals_to_decide_notice,
 )
 from retention.domain.states import NOTICE_TRANSITIONS, NoticeState
-from retention.errors import RefusedError
+from retention.errors import Refusal, RefusedError
 from retention.ledger import outbox
 from retention.ledger.log import write_down
 from retention.ledger.notices import ALERT
@@ -58,7 +58,7 @@ def acknowledge_by_receipt(place: Workplace, receipt: str, how: How) -> int:
         # Compared whether the notice is there or not, so that time tells nothing of it.
         right = hmac.compare_digest(expected.encode(), token.encode())
         if row is None or not right or not _can_end(row):
-            raise RefusedError(UNKNOWN)
+            raise RefusedError(refusals=(Refusal("receipt-unknown", UNKNOWN),))
         now = place.clock.now(ledger)
         _end(ledger, number, how, now)
         record = {"notice": number, "recipient": row.recipient, "how": how.value}

@@ -16,7 +16,7 @@ from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
 from retention.domain.states import ListState
-from retention.errors import RefusedError
+from retention.errors import Refusal, RefusedError
 from retention.evidence.items import ItemLine
 from retention.ledger import lists, work
 
@@ -73,7 +73,8 @@ def take_over(place: Workplace, list_number: int, batch_number: int) -> Attempt:
         row = lists.row_of(ledger, list_number)
         header = check_list(place, ledger, row, now)
         if row.state != ListState.CARRYING_OUT.value:
-            raise RefusedError(f"list {list_number} was not begun; nothing may go before it is")
+            text = f"list {list_number} was not begun; nothing may go before it is"
+            raise RefusedError(refusals=(Refusal("not-begun", text),))
         mine = work.take_over(ledger, list_number, batch_number)
         purpose = purpose_of(header)
         return Attempt(place, binding, mine, row.as_of, now, header.get("release"), purpose)

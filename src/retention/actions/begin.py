@@ -69,7 +69,7 @@ def check_list(
     rules = place.rules
     found = refusals_to_carry_out(subject, rules.protocol.approval, now, rules.digest)
     if found:
-        raise RefusedError("; ".join(refusal.text for refusal in found))
+        raise RefusedError(refusals=found)
     given = {(each.user, each.function.value) for each in subject.approvals}
     named = {
         (row.approved_by, row.approved_function),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.domain.clocks import local_day
-from retention.errors import ConfigurationError, RefusedError
+from retention.errors import ConfigurationError, Refusal, RefusedError
 from retention.ledger.officials import is_demo
 from retention.ledger.tables import statement
 
@@ -40,7 +40,8 @@ class Clock:
         """The moment of this action, in UTC. Raises RefusedError when it cannot be right."""
         if self.stands_at is not None:
             if not is_demo(connection):
-                raise RefusedError(f"{DEMO_NOW} works in a database made by `retention demo` only")
+                text = f"{DEMO_NOW} works in a database made by `retention demo` only"
+                raise RefusedError(refusals=(Refusal("not-the-demo", text),))
             moment = self.stands_at.astimezone(UTC)
         else:
             moment = datetime.now(UTC)
@@ -52,10 +53,11 @@ class Clock:
 def _refuse_other_time(connection: Connection, moment: datetime) -> None:
     database: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
     if abs(database - moment) > LARGEST_DIFFERENCE:
-        raise RefusedError(
+        text = (
             f"this machine says {moment:%Y-%m-%d %H:%M} UTC, the database"
             f" {database.astimezone(UTC):%Y-%m-%d %H:%M} UTC; set the wrong clock right first"
         )
+        raise RefusedError(refusals=(Refusal("clocks-differ", text),))
 
 
 def _refuse_time_before_head(connection: Connection, moment: datetime) -> None:
@@ -63,10 +65,11 @@ def _refuse_time_before_head(connection: Connection, moment: datetime) -> None:
         sa.select(sa.func.max(statement.c.made_at))
     ).scalar_one()
     if sealed is not None and moment < sealed.replace(microsecond=0):
-        raise RefusedError(
+        text = (
             f"it cannot be {moment:%Y-%m-%d %H:%M} UTC: the evidence was sealed later, on"
             f" {sealed.astimezone(UTC):%Y-%m-%d %H:%M} UTC; set this machine's clock right first"
         )
+        raise RefusedError(refusals=(Refusal("clock-behind", text),))
 
 
 # Terms reckon back from a day by at most this calendar.
@@ -77,7 +80,9 @@ def day_of(as_of: date | None, now: datetime) -> date:
     """The day to decide for: today in Amsterdam, or an earlier one. The future is refused."""
     today = local_day(now)
     if as_of is not None and as_of > today:
-        raise RefusedError(f"as-of {as_of:%d-%m-%Y} lies in the future; today is {today:%d-%m-%Y}")
+        text = f"as-of {as_of:%d-%m-%Y} lies in the future; today is {today:%d-%m-%Y}"
+        raise RefusedError(refusals=(Refusal("as-of-in-future", text),))
     if as_of is not None and as_of < EARLIEST:
-        raise RefusedError(f"as-of {as_of:%d-%m-%Y} lies before any dossier; give a later day")
+        text = f"as-of {as_of:%d-%m-%Y} lies before any dossier; give a later day"
+        raise RefusedError(refusals=(Refusal("as-of-too-early", text),))
     return as_of or today

@@ -25,7 +25,7 @@ from retention.domain.consenting import (
     standing_elements,
 )
 from retention.domain.recipients import ALL, Consented, Disclosed
-from retention.errors import ConfigurationError, RefusedError
+from retention.errors import ConfigurationError, Refusal, RefusedError
 from retention.ledger.unsent import take_values_back
 
 
@@ -140,7 +140,8 @@ def consents(place: Workplace, dossier_number: str) -> list[Consented]:
     key = find_dossier(place, dossier_number)
     with place.ledger.connect() as ledger:
         if is_restricted(ledger, place, key):
-            raise RefusedError("this dossier is restricted: no ordinary view shows what is in it")
+            text = "this dossier is restricted: no ordinary view shows what is in it"
+            raise RefusedError(refusals=(Refusal("restricted", text),))
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
         hand = fill_batch(bestand, binding, [(0, key, None)])

@@ -18,12 +18,12 @@ from retention.actions.refusing import Deciding
 from retention.actions.rows_in_hand import to_read
 from retention.actions.settle_corrections import alone, settle_held, settled
 from retention.actions.workplace import Workplace
-from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.correcting import (
     corrector_refusals,
 )
 from retention.domain.states import CorrectionState
+from retention.errors import Refusal
 from retention.ledger import corrections
 
 
@@ -90,7 +90,7 @@ def abandon(
         found = corrector_refusals(deciding.person, motive, local_day(deciding.now))
         if row.state != CorrectionState.ASKED.value:
             text = f"correction {number} is {row.state}, it does not wait for anybody"
-            found = (*found, Refusal("not-asked", text))
+            found = (*found, Refusal("not-asked", text, {"state": CorrectionState(row.state)}))
         deciding.unless(found, correction=number)
         corrections.settle(deciding.ledger, number, CorrectionState.ABANDONED, deciding.now)
         deciding.record("correction-abandoned", {"correction": number})

@@ -28,7 +28,6 @@ from retention.bestand.rows import (
     update_row,
 )
 from retention.datamap.guarded import guarded_columns, untouchable_columns
-from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.correcting import (
     AskedRequest,
@@ -42,7 +41,7 @@ from retention.domain.correcting import (
 from retention.domain.protocol import Right
 from retention.domain.recipients import ToTell
 from retention.domain.states import CorrectionState, RequestState
-from retention.errors import UsageError
+from retention.errors import Refusal, UnknownError
 from retention.ledger import corrections, keeps
 from retention.ledger.notices import CORRECTION, add_notices, release
 from retention.ledger.tables import request, request_dossier
@@ -161,7 +160,7 @@ class Work:
             sa.select(request).where(request.c.number == number)
         ).one_or_none()
         if row is None:
-            raise UsageError(f"there is no request {number}; see `retention request queue`")
+            raise UnknownError(f"there is no request {number}; see `retention request queue`")
         about = sa.select(request_dossier.c.dossier_key).where(request_dossier.c.request == number)
         same = self.dossier_key in set(self.ledger.execute(about).scalars())
         return AskedRequest(Right(row.kind), RequestState(row.state), same)
@@ -184,7 +183,7 @@ class Work:
         for key in self.dossiers:
             if (number := keeps.being_destroyed(self.ledger, key)) is not None:
                 text = f"too late: a dossier of it is being destroyed by list {number} now"
-                return (Refusal("being-destroyed", text),)
+                return (Refusal("being-destroyed", text, {"number": number}),)
         return ()
 
     def _technical(self) -> tuple[Refusal, ...]:
@@ -194,7 +193,13 @@ class Work:
         for table in sorted(tables):
             change = self.place.rules.data_map.tables[table].last_change
             if change is not None and user in change.technical_writers:
-                return (Refusal("technical-writer", f"{table}: {user} counts as a sync there"),)
+                return (
+                    Refusal(
+                        "technical-writer",
+                        f"{table}: {user} counts as a sync there",
+                        {"table": table},
+                    ),
+                )
         return ()
 
     def audiences(self) -> list[Audience]:

@@ -14,11 +14,10 @@ from retention.bestand.binding import Binding
 from retention.bestand.remainder import as_text
 from retention.bestand.rows import Row, rows_of_dossier
 from retention.datamap.guarded import untouchable_columns
-from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.correcting import corrector_refusals
 from retention.domain.keeping import may_know
-from retention.errors import UsageError
+from retention.errors import Refusal, UsageError
 
 
 def template(

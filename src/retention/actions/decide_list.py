@@ -12,7 +12,6 @@ from retention.actions.workplace import Workplace
 from retention.domain.approval import (
     Given,
     ListDecision,
-    Refusal,
     refusals_to_approve,
     refusals_to_lift_guard,
     refusals_to_present,
@@ -21,6 +20,7 @@ from retention.domain.approval import (
 )
 from retention.domain.clocks import local_day
 from retention.domain.states import ListState
+from retention.errors import Refusal
 from retention.ledger import lists
 from retention.ledger.tables import destruction_list
 

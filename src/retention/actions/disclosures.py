@@ -10,7 +10,6 @@ from retention.actions.noting import Noting, noting
 from retention.actions.workplace import Workplace
 from retention.bestand.registers import disclosures_of
 from retention.datamap.model import DataMap, Identity
-from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.disclosing import (
     AskedDisclosure,
@@ -21,6 +20,7 @@ from retention.domain.disclosing import (
 )
 from retention.domain.protocol import Sharing
 from retention.domain.questions import QuestionKind
+from retention.errors import Refusal
 from retention.ledger import questions, recipients
 from retention.ledger.officials import is_registered
 

@@ -22,7 +22,7 @@ from retention.domain.decision import (
     kept_from_erasure,
 )
 from retention.domain.protocol import Protocol
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.keeps import keeps_of, on_list
 
 
@@ -38,14 +38,14 @@ class Explained:
 
 
 def find_dossier(place: Workplace, number: str) -> str:
-    """The key, as the ledger keeps it, of the dossier with this number; UsageError without."""
+    """The key, as the ledger keeps it, of the dossier with this number; UnknownError without."""
     with place.bestand.connect() as bestand:
         binding = place.binding(bestand)
         column = binding.dossier.c[place.rules.data_map.dossier.number]
         select = sa.select(*binding.dossier_key).where(sa.cast(column, sa.String) == number)
         rows = bestand.execute(select).all()
     if len(rows) != 1:
-        raise UsageError(
+        raise UnknownError(
             f"{len(rows)} dossiers in the bestand have that number; give the exact one"
         )
     return key_text(rows[0])

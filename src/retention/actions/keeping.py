@@ -14,7 +14,7 @@ from retention.actions.refusing import Deciding
 from retention.actions.restriction_marks import settle_restrictions
 from retention.actions.restriction_notices import tell_lifted
 from retention.actions.workplace import Workplace
-from retention.domain.approval import ListDecision, Refusal
+from retention.domain.approval import ListDecision
 from retention.domain.clocks import local_day
 from retention.domain.keeping import (
     AskedKeep,
@@ -24,7 +24,7 @@ from retention.domain.keeping import (
     refusals_to_end,
 )
 from retention.domain.states import KeepState
-from retention.errors import UsageError
+from retention.errors import Refusal, UsageError
 from retention.ledger import keeps, lists
 from retention.ledger.locks import next_number
 from retention.ledger.tables import keep
@@ -101,7 +101,7 @@ def _too_late(place: Workplace, ledger: Connection, dossier_key: str) -> tuple[R
     number = keeps.being_destroyed(ledger, dossier_key)
     if number is not None:
         text = f"too late: this dossier is being destroyed by list {number} at this moment"
-        return (Refusal("being-destroyed", text),)
+        return (Refusal("being-destroyed", text, {"number": number}),)
     if not is_there(place, dossier_key):
         return (Refusal("destroyed", "too late: this dossier is no longer in the bestand"),)
     return ()
@@ -123,7 +123,7 @@ def take_out(
         found = keeps.on_list(deciding.ledger, dossier_key)
         if found is None or found[0] != list_number:
             text = f"this dossier is not on list {list_number}"
-            refusals = (*refusals, Refusal("not-on-list", text))
+            refusals = (*refusals, Refusal("not-on-list", text, {"number": list_number}))
         deciding.unless(refusals, list=list_number)
         kept = add_keep(place, deciding, dossier_key, asked, None)
         subject = lists.under_decision(deciding.ledger, list_number)

@@ -9,11 +9,11 @@ from hashlib import sha256
 
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
-from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function
 from retention.domain.recipients import Channel
+from retention.errors import Refusal
 from retention.evidence.keys import load_secret
 from retention.ledger import recipients
 from retention.notices.webhook import shown_secret

@@ -25,8 +25,8 @@ from retention.bestand.batch import fill_batch
 from retention.bestand.binding import Binding
 from retention.bestand.registers import consented_in_batch, disclosed_in_batch
 from retention.datamap.model import Register
-from retention.domain.approval import Refusal
 from retention.domain.recipients import Consented, Disclosed
+from retention.errors import Refusal
 from retention.ledger import keeps
 from retention.ledger.log import write_down
 
@@ -107,7 +107,7 @@ def noting(
         number = keeps.being_destroyed(deciding.ledger, dossier_key)
         if number is not None:
             text = f"too late: this dossier is being destroyed by list {number} at this moment"
-            deciding.unless((Refusal("being-destroyed", text),))
+            deciding.unless((Refusal("being-destroyed", text, {"number": number}),))
         with _bestand(place, deciding.ledger) as bestand:
             binding = place.binding(bestand)
             if not notes.hold_row(bestand, binding, dossier_key):

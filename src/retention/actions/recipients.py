@@ -19,9 +19,9 @@ from retention.domain.address_book import (
     refusals_to_end_entry,
     refusals_to_set,
 )
-from retention.domain.approval import Refusal
 from retention.domain.clocks import local_day
 from retention.domain.recipients import Channel
+from retention.errors import Refusal
 from retention.evidence.canonical import canonical, digest
 from retention.ledger import recipients
 

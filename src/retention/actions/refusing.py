@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Workplace
-from retention.domain.approval import Official, Refusal
-from retention.errors import RefusedError
+from retention.domain.approval import Official
+from retention.errors import Refusal, RefusedError
 from retention.ledger.log import write_down
 from retention.ledger.officials import authenticate, is_registered
 
@@ -42,7 +42,7 @@ class Deciding:
         """Go on when there are no refusals."""
         if refusals:
             self._about = {**about, "refusals": [refusal.code for refusal in refusals]}
-            raise RefusedError("; ".join(refusal.text for refusal in refusals))
+            raise RefusedError(refusals=refusals)
 
     def record(self, kind: str, record: Mapping[str, Any]) -> None:
         """Write the decision down with who decided, in which function and on which mandate."""

@@ -103,5 +103,5 @@ def settled(place: Workplace, intended: Corrected, *, made: bool) -> Corrected:
     with place.ledger.begin() as ledger:
         settle_one(ledger, intended.number or 0, place.clock.now(ledger), made)
     if not made:
-        raise RefusedError(CHANGED_MEANWHILE[0].text)
+        raise RefusedError(refusals=CHANGED_MEANWHILE)
     return replace(intended, state=CorrectionState.APPLIED)

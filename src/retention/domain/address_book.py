@@ -17,11 +17,12 @@ from urllib.parse import SplitResult, urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.keeping import KEEPERS
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Sharing
 from retention.domain.recipients import Channel
+from retention.errors import Refusal
 
 SMALLEST_RSA_BITS = 2048
 LANGUAGES = ("nl", "en")
@@ -108,7 +109,11 @@ def refusals_to_confirm_entry(
     """Empty when this official may confirm the entry, or undo that its end was asked."""
     found = list(_office(official, day))
     if entry.state not in {EntryState.ASKED, EntryState.END_ASKED}:
-        found.append(Refusal("not-asked", f"entry {entry.number} is {entry.state.value}"))
+        found.append(
+            Refusal(
+                "not-asked", f"entry {entry.number} is {entry.state.value}", {"state": entry.state}
+            )
+        )
     if entry.state is EntryState.ASKED and not entry.newest:
         found.append(Refusal("superseded", "a later entry of this recipient was confirmed"))
     if official.user == entry.asked_by and entry.state is EntryState.ASKED:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from retention.domain.clocks import local_day
 from retention.domain.protocol import Approval, Function
 from retention.domain.states import ListState
+from retention.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,13 @@ class ListUnderDecision:
     rule_set: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why something is refused: a code for machines, a sentence for people."""
-
-    code: str
-    text: str
-
-
 def mandate_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
     """Empty when the official is in office on this day."""
     if official.in_office(day):
         return ()
-    return (Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"),)
+    return (
+        Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}", {"day": day}),
+    )
 
 
 def _digest_refusals(subject: ListUnderDecision, digest: str | None) -> tuple[Refusal, ...]:
@@ -91,7 +86,11 @@ def refusals_to_present(
         found.append(Refusal("not-a-steward", "only a steward presents a list"))
     if subject.state is not ListState.PROPOSED:
         found.append(
-            Refusal("not-proposed", f"list {subject.number} is {subject.state.value}, not proposed")
+            Refusal(
+                "not-proposed",
+                f"list {subject.number} is {subject.state.value}, not proposed",
+                {"state": subject.state},
+            )
         )
     return tuple(found)
 
@@ -109,12 +108,18 @@ def refusals_to_approve(
     if subject.state is not ListState.PRESENTED:
         found.append(
             Refusal(
-                "not-presented", f"list {subject.number} is {subject.state.value}, not presented"
+                "not-presented",
+                f"list {subject.number} is {subject.state.value}, not presented",
+                {"state": subject.state},
             )
         )
     if official.function not in rule.functions:
         found.append(
-            Refusal("wrong-function", f"a {official.function.value} does not approve lists")
+            Refusal(
+                "wrong-function",
+                f"a {official.function.value} does not approve lists",
+                {"function": official.function},
+            )
         )
     if official.user == subject.presented_by:
         found.append(Refusal("own-list", f"{official.user} presented this list"))
@@ -127,7 +132,11 @@ def _same_person_or_function(official: Official, subject: ListUnderDecision) -> 
         return (Refusal("approved-already", f"{official.user} approved this list already"),)
     if any(given.function is official.function for given in subject.approvals):
         return (
-            Refusal("same-function", f"a {official.function.value} approved this list already"),
+            Refusal(
+                "same-function",
+                f"a {official.function.value} approved this list already",
+                {"function": official.function},
+            ),
         )
     return ()
 
@@ -138,10 +147,14 @@ def refusals_to_reject(
     """Empty when this official may reject: every approver, until the work has begun."""
     found = list(mandate_refusals(official, day))
     if subject.state not in {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}:
-        found.append(Refusal("too-late", _too_late(subject)))
+        found.append(Refusal("too-late", _too_late(subject), {"state": subject.state}))
     if official.function not in {*rule.functions, Function.STEWARD, Function.PRIVACY_OFFICER}:
         found.append(
-            Refusal("wrong-function", f"a {official.function.value} does not reject lists")
+            Refusal(
+                "wrong-function",
+                f"a {official.function.value} does not reject lists",
+                {"function": official.function},
+            )
         )
     return tuple(found)
 
@@ -180,7 +193,13 @@ def refusals_to_lift_guard(
     if not subject.guard_tripped:
         found.append(Refusal("no-guard", f"no guard stops list {subject.number}"))
     if official.function not in rule.functions:
-        found.append(Refusal("wrong-function", f"a {official.function.value} does not lift guards"))
+        found.append(
+            Refusal(
+                "wrong-function",
+                f"a {official.function.value} does not lift guards",
+                {"function": official.function},
+            )
+        )
     if official.user == subject.presented_by:
         found.append(Refusal("own-list", f"{official.user} presented this list"))
     if official.user in subject.guard_lifted_by:
@@ -200,7 +219,9 @@ def refusals_to_carry_out(
     if subject.state not in {ListState.APPROVED, ListState.CARRYING_OUT}:
         return (
             Refusal(
-                "not-approved", f"list {subject.number} is {subject.state.value}, not approved"
+                "not-approved",
+                f"list {subject.number} is {subject.state.value}, not approved",
+                {"state": subject.state},
             ),
         )
     if subject.approved_at is None or len(subject.approvals) < rule.approvers:
@@ -225,7 +246,7 @@ def _time_refusals(
     from_at = carry_out_from(approved_at, rule)
     if now < from_at:
         text = f"list {subject.number} cools off until {local_day(from_at):%d-%m-%Y}"
-        return (Refusal("cooling-off", text),)
+        return (Refusal("cooling-off", text, {"day": local_day(from_at)}),)
     lapsed_at = approved_at + timedelta(days=rule.lapses_after_days)
     if subject.state is ListState.APPROVED and now > lapsed_at:
         return (

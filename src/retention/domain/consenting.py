@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from retention.domain.address_book import is_code
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.disclosing import RECORDERS, basis_of
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import DisclosureBasis, Sharing
 from retention.domain.recipients import Consented, Disclosed, ground_holds
+from retention.errors import Refusal
 
 # Annex 1 lets a client name "other personal data" beside or instead of a set of annex 2.
 OTHER_DATA = "anders"

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official, mandate_refusals
 from retention.domain.keeping import KEEPERS
 from retention.domain.protocol import Right
 from retention.domain.recipients import CorrectionKind
 from retention.domain.states import RequestState
+from retention.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def refusals_to_correct(
         found.append(Refusal("nothing-changes", "nothing in it differs from what is there"))
     sets = frozenset().union(*(row.columns for row in rows if not row.gone))
     found += [
-        Refusal("untouchable", f"{name} is not corrected: {untouchable[name]}")
+        Refusal("untouchable", f"{name} is not corrected: {untouchable[name]}", {"column": name})
         for name in sorted(sets & untouchable.keys())
     ]
     found += [refusal for row in rows for refusal in _row_refusals(kind, row)]
@@ -82,7 +83,7 @@ def refusals_to_correct(
             f"this empties {emptied} fields{earlier}, more than {largest_removal}: that is an"
             " erasure, with a list of its own; open a request with --kind erasure"
         )
-        found.append(Refusal("is-an-erasure", text))
+        found.append(Refusal("is-an-erasure", text, {"most": largest_removal}))
     return (*found, *_request_refusals(request))
 
 
@@ -93,12 +94,10 @@ def emptied_count(rows: tuple[RowToChange, ...]) -> int:
 
 def corrector_refusals(official: Official, motive: str, day: date) -> tuple[Refusal, ...]:
     """Empty when this official may correct at all, and says why."""
-    found = []
-    if not official.in_office(day):
-        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
+    found = list(mandate_refusals(official, day))
     if official.function not in KEEPERS:
         text = f"a {official.function.value} does not correct the bestand"
-        found.append(Refusal("wrong-function", text))
+        found.append(Refusal("wrong-function", text, {"function": official.function}))
     if not motive.strip():
         found.append(Refusal("no-motive", "say in a motive why it is corrected; name no person"))
     return tuple(found)
@@ -110,17 +109,23 @@ def _row_refusals(kind: CorrectionKind, row: RowToChange) -> list[Refusal]:
             return [Refusal("not-a-removal", "only a correction that removes deletes a row")]
         if not row.is_part:
             text = f"a row of {row.table} is shared or is the dossier itself: it is not deleted"
-            return [Refusal("not-a-part", text)]
+            return [Refusal("not-a-part", text, {"table": row.table})]
         return []
     found = []
     for name, filled in sorted(row.sets.items()):
         full = f"{row.table}.{name}"
         if kind is CorrectionKind.SUPPLEMENT and name in row.filled:
-            found.append(Refusal("filled-already", f"{full} holds something: that is a change"))
+            found.append(
+                Refusal(
+                    "filled-already", f"{full} holds something: that is a change", {"column": full}
+                )
+            )
         if kind is CorrectionKind.REMOVE and filled:
             found.append(Refusal("not-a-removal", f"{full} is set, not removed: that is a change"))
         if kind is CorrectionKind.CHANGE and not filled:
-            found.append(Refusal("not-a-change", f"{full} is emptied: that is a removal"))
+            found.append(
+                Refusal("not-a-change", f"{full} is emptied: that is a removal", {"column": full})
+            )
     return found
 
 

@@ -12,12 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from retention.domain.address_book import is_code
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.keeping import KEEPERS
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import DisclosureBasis, Sharing
 from retention.domain.recipients import ALL, Consented
 from retention.domain.wording import label
+from retention.errors import Refusal
 
 RECORDERS = KEEPERS
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official, mandate_refusals
 from retention.domain.protocol import Function, Right
 from retention.domain.states import RequestState
+from retention.errors import Refusal
 
 # What the declaration names instead of the sources of the retention terms.
 GROUNDS = ("AVG art. 17", "protocol art. 12.3")
@@ -55,9 +56,7 @@ def refusals_to_propose_erasure(
 ) -> tuple[Refusal, ...]:
     """Empty when this official may make the list of this request; that is a steward's work."""
     number = request.number
-    found = []
-    if not official.in_office(day):
-        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
+    found = list(mandate_refusals(official, day))
     if official.function is not Function.STEWARD:
         found.append(Refusal("not-a-steward", "only a steward makes the list of a request"))
     if request.kind is not Right.ERASURE:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.keeping import KEEPERS, review_refusals
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function, Protocol
+from retention.errors import Refusal
 
 POSTPONERS = frozenset({Function.COORDINATOR, Function.PRIVACY_OFFICER})
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.decision import KeepKind
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function, Protocol
 from retention.domain.states import KeepState
+from retention.errors import Refusal
 
 KEEPERS = frozenset(
     {Function.STEWARD, Function.COORDINATOR, Function.PROCESS_OWNER, Function.PRIVACY_OFFICER}
@@ -74,7 +75,11 @@ def review_refusals(review_on: date | None, protocol: Protocol, day: date) -> tu
         return (Refusal("review-date-past", "the review date must lie in the future"),)
     last = day + timedelta(days=protocol.review.longest_days)
     if review_on > last:
-        return (Refusal("review-date-late", f"the review date may be at most {last:%d-%m-%Y}"),)
+        return (
+            Refusal(
+                "review-date-late", f"the review date may be at most {last:%d-%m-%Y}", {"day": last}
+            ),
+        )
     return ()
 
 
@@ -86,7 +91,11 @@ def refusals_to_confirm(official: Official, keep: StandingKeep, day: date) -> tu
     """Empty when this official may confirm, or undo that its end was asked; never who asked."""
     found = list(_keeper_refusals(official, day))
     if keep.state not in {KeepState.ASKED, KeepState.END_ASKED}:
-        found.append(Refusal("not-asked", f"exception {keep.number} is {keep.state.value}"))
+        found.append(
+            Refusal(
+                "not-asked", f"exception {keep.number} is {keep.state.value}", {"state": keep.state}
+            )
+        )
     if official.user == keep.asked_by:
         found.append(Refusal("own-request", f"{official.user} asked for it; another confirms"))
     return tuple(found)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function, Notices
 from retention.domain.recipients import Question
 from retention.domain.states import NoticeState
+from retention.errors import Refusal
 
 DECIDERS = frozenset({Function.STEWARD, Function.COORDINATOR, Function.PRIVACY_OFFICER})
 # To send a secret address after all is no steward's everyday work.
@@ -63,7 +64,7 @@ def refusals_to_decide_notice(
     found = list(_decider_refusals(official, motive, day))
     if notice.state not in {NoticeState.HELD, NoticeState.FAILED}:
         text = f"notice {notice.number} is {notice.state.value}; it asks for no decision"
-        found.append(Refusal("not-held", text))
+        found.append(Refusal("not-held", text, {"state": notice.state}))
     secret = Question.SECRET_ADDRESS.value in notice.questions
     if decision is NoticeDecision.SEND and secret and official.function not in OF_SECRETS:
         text = "it tells a secret address: a coordinator or privacy officer has it sent, or nobody"
@@ -81,12 +82,12 @@ def refusals_to_read_notice(
         found.append(Refusal("is-alert", f"notice {number} is an alert: it tells of nobody"))
     elif notice.state in {NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}:
         text = f"notice {number} is {notice.state.value}: what it told is no longer kept"
-        found.append(Refusal("wiped", text))
+        found.append(Refusal("wiped", text, {"state": notice.state}))
     elif notice.state in {NoticeState.WAITING, NoticeState.HELD}:
         text = f"notice {number} is {notice.state.value}: nobody may be told yet"
         if notice.state is NoticeState.HELD:
             text += f"; decide first: retention notices decide {number} send"
-        found.append(Refusal("not-decided", text))
+        found.append(Refusal("not-to-be-told", text, {"state": notice.state}))
     if Question.SECRET_ADDRESS.value in notice.questions and official.function not in OF_SECRETS:
         text = "it tells a secret address: a coordinator or privacy officer reads it"
         found.append(Refusal("secret-address", text))
@@ -100,7 +101,7 @@ def refusals_to_acknowledge(
     found = list(_decider_refusals(official, motive, day))
     if notice.state in {NoticeState.WAITING, NoticeState.ACKNOWLEDGED, NoticeState.DROPPED}:
         text = f"notice {notice.number} is {notice.state.value}; there is nothing to acknowledge"
-        found.append(Refusal("not-sent", text))
+        found.append(Refusal("not-sent", text, {"state": notice.state}))
     return tuple(found)
 
 

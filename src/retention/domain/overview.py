@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official, mandate_refusals
 from retention.domain.persons import PersonKey
 from retention.domain.protocol import Function, Right
 from retention.domain.states import OverviewState, RequestState
+from retention.errors import Refusal
 
 MAKERS = frozenset({Function.STEWARD})
 RELEASERS = frozenset({Function.STEWARD, Function.COORDINATOR, Function.PRIVACY_OFFICER})
@@ -90,6 +91,7 @@ def refusals_to_release(
                 "unchecked-pages",
                 f"{overview.unchecked_count} page(s) with something masked or withheld are not"
                 f" checked; see `retention overview pages {overview.number}`",
+                {"count": overview.unchecked_count},
             )
         )
     return tuple(found)
@@ -98,12 +100,14 @@ def refusals_to_release(
 def _official_refusals(
     official: Official, functions: frozenset[Function], day: date
 ) -> list[Refusal]:
-    found = []
-    if not official.in_office(day):
-        found.append(Refusal("no-mandate", f"{official.user} has no mandate on {day:%d-%m-%Y}"))
+    found = list(mandate_refusals(official, day))
     if official.function not in functions:
         found.append(
-            Refusal("wrong-function", f"a {official.function.value} does not do this to overviews")
+            Refusal(
+                "wrong-function",
+                f"a {official.function.value} does not do this to overviews",
+                {"function": official.function},
+            )
         )
     return found
 
@@ -111,7 +115,7 @@ def _official_refusals(
 def _draft_refusals(overview: StandingOverview, day: date) -> list[Refusal]:
     if overview.state is not OverviewState.DRAFT:
         text = f"overview {overview.number} is {overview.state.value}, no draft"
-        return [Refusal("no-draft", text)]
+        return [Refusal("no-draft", text, {"state": overview.state})]
     if overview.expires_on < day:
         text = f"the draft of overview {overview.number} has expired; make a new one"
         return [Refusal("draft-expired", text)]

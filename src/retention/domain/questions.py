@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from retention.domain.approval import Official, Refusal
+from retention.domain.approval import Official
 from retention.domain.keeping import KEEPERS
 from retention.domain.offices import refusals_of_office
 from retention.domain.protocol import Function
+from retention.errors import Refusal
 
 
 class QuestionKind(StrEnum):

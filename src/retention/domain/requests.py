@@ -7,10 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retention.domain.approval import Official, Refusal, mandate_refusals
+from retention.domain.approval import Official, mandate_refusals
 from retention.domain.protocol import Function, Right, Rights
 from retention.domain.rights import StandingRequest
 from retention.domain.states import REQUEST_TRANSITIONS, RequestState
+from retention.errors import Refusal
 
 HANDLERS = frozenset(
     {Function.STEWARD, Function.COORDINATOR, Function.PROCESS_OWNER, Function.PRIVACY_OFFICER}
@@ -63,7 +64,7 @@ def refusals_to_open(
         found.append(Refusal("received-in-future", "the day of receipt lies in the future"))
     if asked.received_on < day - LONGEST_AGO:
         text = f"received before {day - LONGEST_AGO:%d-%m-%Y}: look whether the day is right"
-        found.append(Refusal("received-long-ago", text))
+        found.append(Refusal("received-long-ago", text, {"day": day - LONGEST_AGO}))
     if not _REFERENCE.fullmatch(asked.reference):
         text = (
             "give the case system's number: letters, digits and - . _ / with a digit among them,"
@@ -162,14 +163,14 @@ def refusals_to_carry_out(
             f"the row that request {request.number} is about is still there: remove it by"
             " `retention correction`, or say in a motive what stays; name no person"
         )
-        found.append(Refusal("still-there", text))
+        found.append(Refusal("row-still-there", text))
     if request.kind is not Right.ERASURE and not undone.made and not motive.strip():
         what = "overview was released" if request.kind is Right.ACCESS else "correction was applied"
         text = f"no {what} for request {request.number}: say in a motive how it was carried out"
         found.append(Refusal("nothing-made", text))
     if undone.corrections:
         text = f"{undone.corrections} correction(s) of request {request.number} are not applied yet"
-        found.append(Refusal("not-applied", text))
+        found.append(Refusal("not-applied", text, {"count": undone.corrections}))
     return tuple(found)
 
 
@@ -192,7 +193,7 @@ def refusals_to_answer(
         found.append(Refusal("not-decided", text))
     if request.answered_on is not None:
         text = f"request {request.number} was answered on {request.answered_on:%d-%m-%Y}"
-        found.append(Refusal("answered-already", text))
+        found.append(Refusal("answered-already", text, {"day": request.answered_on}))
     if not request.received_on <= answered_on <= day:
         text = "the day of the answer lies between the day of receipt and today"
         found.append(Refusal("answered-when", text))
@@ -203,7 +204,7 @@ def _handler_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
     found = list(mandate_refusals(official, day))
     if official.function not in HANDLERS:
         text = f"a {official.function.value} does not handle requests of data subjects"
-        found.append(Refusal("wrong-function", text))
+        found.append(Refusal("wrong-function", text, {"function": official.function}))
     return tuple(found)
 
 
@@ -213,10 +214,11 @@ def _step_refusals(request: StandingRequest, following: RequestState) -> tuple[R
     if following is RequestState.GRANTED and request.state is RequestState.RECEIVED:
         return _not_verified_refusals(request)
     text = f"request {request.number} is {request.state.value}; it cannot be {following.value} now"
-    return (Refusal("wrong-state", text),)
+    return (Refusal("wrong-state", text, {"state": request.state}),)
 
 
 def _code_refusals(what: str, code: str | None, known: Collection[str]) -> tuple[Refusal, ...]:
     if code is None or code in known:
         return ()
-    return (Refusal(f"no-{what}", f"choose the {what} from the protocol: {', '.join(known)}"),)
+    text = f"choose the {what} from the protocol: {', '.join(known)}"
+    return (Refusal("no-identity" if what == "identity" else "no-authority", text),)

@@ -42,6 +42,17 @@ RIGHTS_WORDS: dict[str, tuple[str, str]] = {
     "possible-object": ("Bezwaar maken kan", "An objection can be made"),
     "possible-complain": ("Een klacht indienen kan", "A complaint can be made"),
     "disputed": ("De juistheid wordt betwist", "Whether it is right is disputed"),
+    "answer": ("Antwoord", "Answer"),
+    "carry-out": ("Uitvoering", "Carrying out"),
+    # whose data they are
+    "client": ("Cliënt", "Client"),
+    "involved": ("Betrokken persoon", "Person involved"),
+    "writer": ("Schrijver", "Writer"),
+    # what a disclosure rests on
+    "law": ("Wettelijke taak", "Task by law"),
+    "consent": ("Toestemming", "Consent"),
+    "emergency": ("Noodgeval", "Emergency"),
+    "domestic-violence": ("Huiselijk geweld", "Domestic violence"),
     # corrections
     "change": ("Gewijzigd", "Changed"),
     "supplement": ("Aangevuld", "Supplemented"),
@@ -89,6 +100,37 @@ RIGHTS_WORDS: dict[str, tuple[str, str]] = {
     "acknowledged": ("Bevestigd door de ontvanger", "Acknowledged by the recipient"),
     "dropped": ("Niet verzonden", "Not sent"),
     "not-acknowledged": ("Niet op tijd bevestigd", "Not acknowledged in time"),
+    "send": ("Toch versturen", "Send after all"),
+    "drop": ("Niet versturen", "Do not send"),
+    # how a recipient is reached, and how it became known that she knows
+    "smtp": ("E-mail", "Mail"),
+    "webhook": ("Webhook van de ontvanger", "The recipient's webhook"),
+    "file": ("Bestand in een map", "File drop"),
+    "post": ("Per post", "By post"),
+    "link": ("Link in het bericht", "Link in the message"),
+    "official": ("Door een ambtenaar", "By an official"),
+    # what the software alerts to
+    "request-answer-due-soon": (
+        "De termijn voor het antwoord loopt bijna af",
+        "The term to answer a request is nearly over",
+    ),
+    "request-answer-overdue": (
+        "De termijn voor het antwoord is voorbij",
+        "The term to answer a request is over",
+    ),
+    "request-carry-out-due-soon": (
+        "De termijn voor de uitvoering loopt bijna af",
+        "The term to carry out a request is nearly over",
+    ),
+    "request-carry-out-overdue": (
+        "De termijn voor de uitvoering is voorbij",
+        "The term to carry out a request is over",
+    ),
+    "notices-failed": ("Kennisgevingen zijn mislukt", "Notices have failed"),
+    "notices-overdue": (
+        "Kennisgevingen zijn niet op tijd bevestigd",
+        "Notices were not acknowledged in time",
+    ),
     # information notices
     "nobody-told": ("Niemand is geïnformeerd", "Nobody was told"),
     "review": ("Uitgesteld; opnieuw bekijken", "Postponed; look again"),

@@ -15,7 +15,7 @@ from retention.domain.states import Outcome
 
 Language = Literal["nl", "en"]
 
-_LANGUAGES: tuple[Language, ...] = ("nl", "en")
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 _NEUTRAL = "neutral"
 
 # code: (Dutch, English)
@@ -174,6 +174,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "deidentify": ("Van kenmerken ontdoen", "De-identify"),
     "keep": ("Bewaren", "Keep"),
     "ask": ("Voorleggen aan een gegevensbeheerder", "Ask a steward"),
+    # the selection list
+    "V": ("Te vernietigen", "To be destroyed"),
+    "B": ("Blijvend te bewaren", "To be kept for ever"),
     # functions
     "steward": ("Gegevensbeheerder", "Steward"),
     "process_owner": ("Proceseigenaar", "Process owner"),
@@ -282,7 +285,7 @@ def label(
     A ground behind its kind ("hold:klacht") reads as the protocol labels it, one that would tip
     somebody off as its neutral words; `full` is for those who may know.
     """
-    index = _LANGUAGES.index(language)
+    index = LANGUAGES.index(language)
     if code in WORDS:
         return WORDS[code][index]
     kind, colon, rest = code.partition(":")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.domain.states import CorrectionState
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import correction, request
 
@@ -64,12 +64,12 @@ def of_change(connection: Connection, change_digest: str) -> int | None:
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
-    """The correction, locked; UsageError when there is none of that number."""
+    """The correction, locked; UnknownError when there is none of that number."""
     row = connection.execute(
         sa.select(correction).where(correction.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise UsageError(f"there is no correction {number}; see `retention correction queue`")
+        raise UnknownError(f"there is no correction {number}; see `retention correction queue`")
     return row
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from retention.domain.decision import Keep, KeepKind
 from retention.domain.keeping import StandingKeep
 from retention.domain.states import BatchState, KeepState, RequestState
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.tables import batch, item, keep, known_dossier, request, request_dossier
 
 STANDING = [state.value for state in KeepState if state is not KeepState.ENDED]
@@ -171,12 +171,14 @@ def under_ground(
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
-    """The exception or hold, locked; UsageError when there is none of that number."""
+    """The exception or hold, locked; UnknownError when there is none of that number."""
     row = connection.execute(
         sa.select(keep).where(keep.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise UsageError(f"there is no exception or hold {number}; see `retention exception queue`")
+        raise UnknownError(
+            f"there is no exception or hold {number}; see `retention exception queue`"
+        )
     return row
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from retention.domain.approval import Given, ListDecision, ListUnderDecision, Official
 from retention.domain.protocol import Function
 from retention.domain.states import OPEN_LISTS, ListState, may_follow
-from retention.errors import BusyError, TamperedError, UsageError
+from retention.errors import BusyError, TamperedError, UnknownError, UsageError
 from retention.evidence.canonical import canonical, digest
 from retention.evidence.entries import parse_event
 from retention.ledger.log import utc_text
@@ -34,11 +34,11 @@ _LOGGED = tuple(
 
 
 def row_of(connection: Connection, number: int, *, lock: bool = False) -> sa.Row[Any]:
-    """The list's row; UsageError when there is no such list."""
+    """The list's row; UnknownError when there is no such list."""
     select = sa.select(destruction_list).where(destruction_list.c.number == number)
     row = connection.execute(select.with_for_update() if lock else select).one_or_none()
     if row is None:
-        raise UsageError(f"there is no list {number}; `retention list show` names them all")
+        raise UnknownError(f"there is no list {number}; `retention list show` names them all")
     return row
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from retention.domain.approval import Official
 from retention.domain.protocol import Function
-from retention.errors import RefusedError
+from retention.errors import Refusal, RefusedError
 from retention.ledger.tables import mark, official
 
 
@@ -55,15 +55,18 @@ def register(connection: Connection, person: Official) -> str:
 def authenticate(connection: Connection, user: str, token: str | None) -> Official:
     """The official behind a user id and token; RefusedError otherwise. The demo asks no token."""
     if not is_user_id(user):
-        raise RefusedError(f"{user!a:.40} is no user id; see `retention official list`")
+        text = f"{user!a:.40} is no user id; see `retention official list`"
+        raise RefusedError(refusals=(Refusal("no-user-id", text),))
     row = connection.execute(sa.select(official).where(official.c.user == user)).one_or_none()
     if row is None:
-        raise RefusedError(f"{user!r} is not registered as an official; see `retention official`")
+        text = f"{user!r} is not registered as an official; see `retention official`"
+        raise RefusedError(refusals=(Refusal("not-registered", text),))
     known = row.token_digest or ""
     proven = token is not None and hmac.compare_digest(known, _digest(token))
     if not proven and not is_demo(connection):
         what = "that is not" if token else "give"
-        raise RefusedError(f"{what} the personal token of {user} in RETENTION_TOKEN")
+        text = f"{what} the personal token of {user} in RETENTION_TOKEN"
+        raise RefusedError(refusals=(Refusal("not-proven", text),))
     return Official(
         user=row.user,
         function=Function(row.function),

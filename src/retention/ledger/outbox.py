@@ -11,7 +11,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.engine import Connection
 
 from retention.domain.states import NoticeState
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.notices import ALERT
 from retention.ledger.tables import notice
 
@@ -114,12 +114,12 @@ def set_written(connection: Connection, numbers: Iterable[int]) -> None:
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
-    """The notice, held until this transaction ends; UsageError for one that is not there."""
+    """The notice, held until this transaction ends; UnknownError for one that is not there."""
     row = connection.execute(
         sa.select(notice).where(notice.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise UsageError(f"there is no notice {number}; see `retention notices queue`")
+        raise UnknownError(f"there is no notice {number}; see `retention notices queue`")
     return row
 
 
@@ -137,7 +137,7 @@ SHOWN = [column for column in notice.c if column.name not in {"payload", "motive
 
 
 def shown(connection: Connection, number: int) -> dict[str, Any]:
-    """One notice in codes, numbers and dates; UsageError for one that is not there."""
+    """One notice in codes, numbers and dates; UnknownError for one that is not there."""
     row_of(connection, number)
     select = sa.select(*SHOWN).where(notice.c.number == number)
     return dict(connection.execute(select).mappings().one())

@@ -14,7 +14,7 @@ from retention.domain.overview import AccessAsked, StandingOverview
 from retention.domain.persons import PersonKey
 from retention.domain.protocol import Right
 from retention.domain.states import OverviewState, RequestState
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import overview, overview_page, request
 
@@ -35,12 +35,12 @@ class PageRow:
 
 
 def asked_access(connection: Connection, number: int) -> AccessAsked:
-    """The request of this number, locked; UsageError where there is none."""
+    """The request of this number, locked; UnknownError where there is none."""
     row = connection.execute(
         sa.select(request).where(request.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise UsageError(f"there is no request {number}; see `retention request queue`")
+        raise UnknownError(f"there is no request {number}; see `retention request queue`")
     person = PersonKey(row.person_table, row.person_key) if row.person_key else None
     return AccessAsked(
         number=row.number,
@@ -73,12 +73,12 @@ def add(connection: Connection, values: dict[str, Any], pages: Iterable[PageRow]
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
-    """The overview, locked; UsageError when there is none of that number."""
+    """The overview, locked; UnknownError when there is none of that number."""
     row = connection.execute(
         sa.select(overview).where(overview.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise UsageError(f"there is no overview {number}; see `retention overview list`")
+        raise UnknownError(f"there is no overview {number}; see `retention overview list`")
     return row
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import question
 
@@ -52,12 +52,12 @@ def count_open(connection: Connection) -> int:
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
-    """The question, locked; UsageError when there is none of that number."""
+    """The question, locked; UnknownError when there is none of that number."""
     row = connection.execute(
         sa.select(question).where(question.c.number == number).with_for_update()
     ).one_or_none()
     if row is None:
-        raise UsageError(f"there is no question {number}; see `retention question queue`")
+        raise UnknownError(f"there is no question {number}; see `retention question queue`")
     return row
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from retention.domain.address_book import AskedEntry, EntryState, StandingEntry
 from retention.domain.recipients import Channel
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import recipient
 
@@ -51,14 +51,14 @@ def add(connection: Connection, asked: AskedEntry, by: str, at: datetime) -> int
 
 
 def row_of(connection: Connection, number: int) -> sa.Row[Any]:
-    """The row, and with it every row of its code, locked; UsageError when there is none."""
+    """The row, and with it every row of its code, locked; UnknownError when there is none."""
     codes = sa.select(recipient.c.code).where(recipient.c.number == number).scalar_subquery()
     locked = sa.select(recipient).where(recipient.c.code == codes).order_by(recipient.c.number)
     rows = connection.execute(locked.with_for_update()).all()
     for row in rows:
         if row.number == number:
             return row
-    raise UsageError(
+    raise UnknownError(
         f"the address book has no entry {number}; see `retention recipient list --all`"
     )
 

@@ -15,7 +15,7 @@ from retention.domain.protocol import Right, Rights
 from retention.domain.requests import IncomingRequest
 from retention.domain.rights import Deadlines, StandingRequest, remembered_until
 from retention.domain.states import PENDING_REQUESTS, CorrectionState, RequestState
-from retention.errors import UsageError
+from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import correction, overview, request, request_dossier
 
@@ -63,11 +63,11 @@ def keep_dossiers(
 
 
 def row_of(connection: Connection, number: int, *, lock: bool = False) -> sa.Row[Any]:
-    """The request; UsageError when there is none of that number."""
+    """The request; UnknownError when there is none of that number."""
     select = sa.select(request).where(request.c.number == number)
     row = connection.execute(select.with_for_update() if lock else select).one_or_none()
     if row is None:
-        raise UsageError(f"there is no request {number}; see `retention request queue`")
+        raise UnknownError(f"there is no request {number}; see `retention request queue`")
     return row
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from retention.bulk import copy_rows
 from retention.domain.decision import Disposition
 from retention.domain.states import BATCH_TRANSITIONS, BatchState, KeepState, Outcome
-from retention.errors import BusyError, UsageError
+from retention.errors import BusyError, UnknownError
 from retention.evidence.items import ItemLine
 from retention.ledger.items import line_columns, line_of
 from retention.ledger.tables import (
@@ -60,11 +60,11 @@ def untouched(connection: Connection, list_number: int) -> bool:
 def batch_row(
     connection: Connection, list_number: int, number: int, *, lock: bool = False
 ) -> sa.Row[Any]:
-    """One batch; UsageError when the list has none of that number."""
+    """One batch; UnknownError when the list has none of that number."""
     select = sa.select(batch).where(batch.c.list == list_number, batch.c.number == number)
     row = connection.execute(select.with_for_update() if lock else select).one_or_none()
     if row is None:
-        raise UsageError(f"list {list_number} has no batch {number}")
+        raise UnknownError(f"list {list_number} has no batch {number}")
     return row
 
 
