@@ -57,6 +57,9 @@ class Settings:
     airflow_url: str | None = None
     airflow_user: str | None = None
     airflow_password: str | None = field(default=None, repr=False)
+    desk_key: str | None = field(default=None, repr=False)
+    desk_public_key: str | None = None
+    desk_roles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -101,6 +104,11 @@ class Settings:
             airflow_password=_secret(
                 given, "RETENTION_AIRFLOW_PASSWORD", "RETENTION_AIRFLOW_PASSWORD_FILE"
             ),
+            desk_key=_secret(given, "RETENTION_DESK_KEY", "RETENTION_DESK_KEY_FILE"),
+            desk_public_key=_secret(
+                given, "RETENTION_DESK_PUBLIC_KEY", "RETENTION_DESK_PUBLIC_KEY_FILE"
+            ),
+            desk_roles=_pairs(given, "RETENTION_DESK_ROLES"),
         )
 
 
@@ -174,6 +182,19 @@ def _web_address(given: Mapping[str, str], name: str) -> str | None:
             f"{name} takes an address like https://airflow.gemeente.nl; http on this machine only"
         )
     return text.rstrip("/")
+
+
+def _pairs(given: Mapping[str, str], name: str) -> dict[str, str]:
+    """What stands between commas as A=B."""
+    found = {}
+    for part in filter(None, (each.strip() for each in given.get(name, "").split(","))):
+        left, equals, right = (each.strip() for each in part.partition("="))
+        if not (left and equals and right):
+            raise ConfigurationError(
+                f"{name}: write it like Retention Steward=steward,Retention Auditor=auditor"
+            )
+        found[left] = right
+    return found
 
 
 def _addresses(given: Mapping[str, str], name: str) -> tuple[str, ...]:

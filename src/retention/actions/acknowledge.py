@@ -28,6 +28,7 @@ from retention.errors import Refusal, RefusedError
 from retention.ledger import outbox
 from retention.ledger.log import write_down
 from retention.ledger.notices import ALERT
+from retention.ledger.officials import Credential
 from retention.ledger.tables import notice
 
 UNKNOWN = "this receipt is not known, or was used already"
@@ -95,7 +96,7 @@ def _end(ledger: Connection, number: int, how: How, now: datetime, **values: Any
 
 
 def acknowledge(
-    place: Workplace, number: int, motive: str, user: str, token: str | None = None
+    place: Workplace, number: int, motive: str, user: str, token: Credential = None
 ) -> None:
     """An official records that the recipient knows: she telephoned, wrote, or was visited."""
     with Deciding(place, user, token, "acknowledge-notice") as deciding:
@@ -116,7 +117,7 @@ def decide(
     decision: NoticeDecision,
     motive: str,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
 ) -> NoticeState:
     """The notice's new state: sent after all, with all its attempts before it, or dropped."""
     with Deciding(place, user, token, "decide-notice") as deciding:

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from retention.actions.desk_key import signed_by_desk
 from retention.actions.preflight import preflight
 from retention.actions.statements import chain_next, write_envelope
 from retention.actions.workplace import Workplace
@@ -80,7 +81,7 @@ def check_list(
         not named <= given
         or len(functions) < len(subject.approvals)
         or not functions <= set(rules.protocol.approval.functions)
-        or not lists.written_down(ledger, row.number)
+        or not lists.written_down(ledger, row.number, signed_by_desk(place))
     ):
         raise TamperedError(f"the approvals on list {row.number} do not match its decisions")
     if (

@@ -26,6 +26,7 @@ from retention.domain.consenting import (
 )
 from retention.domain.recipients import ALL, Consented, Disclosed
 from retention.errors import ConfigurationError, Refusal, RefusedError
+from retention.ledger.officials import Credential
 from retention.ledger.unsent import take_values_back
 
 
@@ -48,7 +49,7 @@ def record_consent(
     dossier_number: str,
     asked: AskedConsent,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
 ) -> None:
     """The consent noted in the dossier."""
     sharing = place.rules.needs_sharing
@@ -98,7 +99,7 @@ def withdraw_consent(
     which: tuple[str, str],
     withdrawn_on: date | None,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
 ) -> Withdrawn:
     """The consent for (organisation, data set) withdrawn, with the disclosures that rest on it."""
     sharing = place.rules.needs_sharing

@@ -25,9 +25,10 @@ from retention.domain.correcting import (
 from retention.domain.states import CorrectionState
 from retention.errors import Refusal
 from retention.ledger import corrections
+from retention.ledger.officials import Credential
 
 
-def preview(place: Workplace, change: Change, user: str, token: str | None = None) -> Corrected:
+def preview(place: Workplace, change: Change, user: str, token: Credential = None) -> Corrected:
     """What a correction would do and whom it would tell; nothing is changed or recorded."""
     key = find_dossier(place, change.dossier)
     with (
@@ -40,7 +41,7 @@ def preview(place: Workplace, change: Change, user: str, token: str | None = Non
 
 
 def apply(
-    place: Workplace, change: Change, user: str, motive: str, token: str | None = None
+    place: Workplace, change: Change, user: str, motive: str, token: Credential = None
 ) -> Corrected:
     """The correction made, or asked for where it takes two people and this is the first.
 
@@ -54,7 +55,7 @@ def apply(
 
 
 def _apply(
-    place: Workplace, change: Change, user: str, motive: str, token: str | None
+    place: Workplace, change: Change, user: str, motive: str, token: Credential
 ) -> Corrected:
     key = find_dossier(place, change.dossier)
     if place.one_database:
@@ -66,7 +67,7 @@ def _apply(
 
 
 def _apply_apart(
-    place: Workplace, change: Change, key: str, user: str, motive: str, token: str | None
+    place: Workplace, change: Change, key: str, user: str, motive: str, token: Credential
 ) -> Corrected:
     """The same over two databases: intended, made, settled; each step may be the last."""
     with Deciding(place, user, token, "correct") as deciding, place.bestand.begin() as bestand:
@@ -82,7 +83,7 @@ def _apply_apart(
 
 
 def abandon(
-    place: Workplace, number: int, user: str, motive: str, token: str | None = None
+    place: Workplace, number: int, user: str, motive: str, token: Credential = None
 ) -> None:
     """What somebody asked to be corrected is not: said by anybody who may correct."""
     with Deciding(place, user, token, "abandon-correction") as deciding:

@@ -18,10 +18,11 @@ from retention.domain.clocks import local_day
 from retention.domain.correcting import corrector_refusals
 from retention.domain.keeping import may_know
 from retention.errors import Refusal, UsageError
+from retention.ledger.officials import Credential
 
 
 def template(
-    place: Workplace, dossier: str, tables: Sequence[str], user: str, token: str | None = None
+    place: Workplace, dossier: str, tables: Sequence[str], user: str, token: Credential = None
 ) -> dict[str, Any]:
     """The dossier's rows of these tables as a correction to fill in; the look is recorded.
 

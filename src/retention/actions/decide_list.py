@@ -22,6 +22,7 @@ from retention.domain.clocks import local_day
 from retention.domain.states import ListState
 from retention.errors import Refusal
 from retention.ledger import lists
+from retention.ledger.officials import Credential
 from retention.ledger.tables import destruction_list
 
 
@@ -36,7 +37,7 @@ class Decided:
     approvals_needed: int
 
 
-def present(place: Workplace, number: int, user: str, token: str | None = None) -> Decided:
+def present(place: Workplace, number: int, user: str, token: Credential = None) -> Decided:
     """A steward says that the list is as it should be; others approve it."""
     with Deciding(place, user, token, "present") as deciding:
         ledger, person = deciding.ledger, deciding.person
@@ -56,7 +57,7 @@ def approve(
     place: Workplace,
     number: int,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
     *,
     digest: str | None = None,
 ) -> Decided:
@@ -95,7 +96,7 @@ def lift_guard(
     number: int,
     user: str,
     motive: str,
-    token: str | None = None,
+    token: Credential = None,
     *,
     digest: str | None = None,
 ) -> Decided:
@@ -118,7 +119,7 @@ def _no_motive(motive: str) -> tuple[Refusal, ...]:
 
 
 def reject(
-    place: Workplace, number: int, user: str, motive: str, token: str | None = None
+    place: Workplace, number: int, user: str, motive: str, token: Credential = None
 ) -> Decided:
     """The list ends here; its dossiers may be proposed again, its number stays taken."""
     with Deciding(place, user, token, "reject") as deciding:

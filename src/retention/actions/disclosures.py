@@ -22,7 +22,7 @@ from retention.domain.protocol import Sharing
 from retention.domain.questions import QuestionKind
 from retention.errors import Refusal
 from retention.ledger import questions, recipients
-from retention.ledger.officials import is_registered
+from retention.ledger.officials import Credential, is_registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def record_disclosure(
     dossier_number: str,
     asked: AskedDisclosure,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
     *,
     preview: bool = False,
 ) -> Disclosure:

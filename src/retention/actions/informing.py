@@ -17,6 +17,7 @@ from retention.domain.informing import (
     refusals_to_inform,
     refusals_to_postpone,
 )
+from retention.ledger.officials import Credential
 
 # What the register says of the manner while nobody was told.
 NOT_YET = "uitgesteld"
@@ -31,7 +32,7 @@ class ToInformCounts:
 
 
 def record_information(
-    place: Workplace, dossier_number: str, informed: Informed, user: str, token: str | None = None
+    place: Workplace, dossier_number: str, informed: Informed, user: str, token: Credential = None
 ) -> None:
     """The notice noted as given; a postponement for the same person ends with it."""
     register = information_of(place.rules.data_map)
@@ -50,7 +51,7 @@ def record_information(
 
 
 def postpone_information(
-    place: Workplace, dossier_number: str, postponed: Postponed, user: str, token: str | None = None
+    place: Workplace, dossier_number: str, postponed: Postponed, user: str, token: Credential = None
 ) -> None:
     """The notice noted as postponed until its review; the danger stands in the bestand only."""
     register = information_of(place.rules.data_map)

@@ -27,6 +27,7 @@ from retention.domain.states import KeepState
 from retention.errors import Refusal, UsageError
 from retention.ledger import keeps, lists
 from retention.ledger.locks import next_number
+from retention.ledger.officials import Credential
 from retention.ledger.tables import keep
 
 
@@ -45,7 +46,7 @@ def ask(
     dossier_number: str,
     asked: AskedKeep,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
     *,
     reference: str | None = None,
 ) -> Kept:
@@ -113,7 +114,7 @@ def take_out(
     dossier_number: str,
     asked: AskedKeep,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
 ) -> Kept:
     """A dossier taken out of an open list: it is asked to be kept, and the list records why."""
     dossier_key = find_dossier(place, dossier_number)
@@ -139,7 +140,7 @@ def take_out(
         return kept
 
 
-def confirm(place: Workplace, number: int, user: str, token: str | None = None) -> Kept:
+def confirm(place: Workplace, number: int, user: str, token: Credential = None) -> Kept:
     """Confirmed by somebody else than who asked. Also undoes a request to end it."""
     with Deciding(place, user, token, "confirm-keep") as deciding:
         row = keeps.row_of(deciding.ledger, number)
@@ -152,7 +153,7 @@ def confirm(place: Workplace, number: int, user: str, token: str | None = None) 
         return Kept(number, row.kind, KeepState.CONFIRMED, row.review_on)
 
 
-def end(place: Workplace, number: int, user: str, motive: str, token: str | None = None) -> Kept:
+def end(place: Workplace, number: int, user: str, motive: str, token: Credential = None) -> Kept:
     """Its end asked for; the second person's call ends it."""
     with Deciding(place, user, token, "end-keep") as deciding:
         row = keeps.row_of(deciding.ledger, number)

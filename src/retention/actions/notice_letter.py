@@ -17,6 +17,7 @@ from retention.domain.notifying import StandingNotice, refusals_to_read_notice
 from retention.domain.states import NoticeState
 from retention.ledger import outbox, recipients
 from retention.ledger.notices import ALERT
+from retention.ledger.officials import Credential
 from retention.notices.message import body_text, subject
 
 
@@ -31,7 +32,7 @@ class NoticeLetter:
 
 
 def notice_letter(
-    place: Workplace, number: int, user: str, token: str | None = None
+    place: Workplace, number: int, user: str, token: Credential = None
 ) -> NoticeLetter:
     """The whole of what this notice tells; RefusedError where it may not be told (yet)."""
     with Deciding(place, user, token, "read-notice") as deciding:

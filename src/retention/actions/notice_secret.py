@@ -16,6 +16,7 @@ from retention.domain.recipients import Channel
 from retention.errors import Refusal
 from retention.evidence.keys import load_secret
 from retention.ledger import recipients
+from retention.ledger.officials import Credential
 from retention.notices.webhook import shown_secret
 
 SHOWERS = frozenset({Function.COORDINATOR, Function.PRIVACY_OFFICER})
@@ -55,7 +56,7 @@ def notice_secret(place: Workplace) -> NoticeSecret:
 
 
 def show_webhook_secret(
-    place: Workplace, recipient: str, user: str, token: str | None = None
+    place: Workplace, recipient: str, user: str, token: Credential = None
 ) -> str:
     """The secret of a recipient in the address book, as its library takes it; written down."""
     with Deciding(place, user, token, "show-webhook-secret") as deciding:

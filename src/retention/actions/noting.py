@@ -29,6 +29,7 @@ from retention.domain.recipients import Consented, Disclosed
 from retention.errors import Refusal
 from retention.ledger import keeps
 from retention.ledger.log import write_down
+from retention.ledger.officials import Credential
 
 BEGUN = "note-begun"
 
@@ -97,7 +98,7 @@ class Noting:
 
 @contextmanager
 def noting(
-    place: Workplace, dossier_number: str, user: str, token: str | None, what: str
+    place: Workplace, dossier_number: str, user: str, token: Credential, what: str
 ) -> Iterator[Noting]:
     """The dossier of this number in hand. Refused when it is being destroyed, or gone."""
     dossier_key = find_dossier(place, dossier_number)

@@ -37,6 +37,7 @@ from retention.evidence.items import ItemLine
 from retention.ledger import requests
 from retention.ledger.keeps import keeps_of
 from retention.ledger.locks import try_proposing
+from retention.ledger.officials import Credential
 from retention.ledger.staging import Staging
 
 
@@ -67,7 +68,7 @@ class ProposedErasure:
 
 
 def propose_erasure(
-    place: Workplace, request_number: int, user: str, token: str | None = None
+    place: Workplace, request_number: int, user: str, token: Credential = None
 ) -> ProposedErasure:
     """The list of everything of this request that may go now.
 

@@ -9,6 +9,7 @@ from retention.actions.workplace import Workplace
 from retention.domain.clocks import local_day
 from retention.domain.questions import StandingQuestion, refusals_to_settle
 from retention.ledger import questions
+from retention.ledger.officials import Credential
 
 
 def waiting_questions(place: Workplace) -> list[dict[str, Any]]:
@@ -18,7 +19,7 @@ def waiting_questions(place: Workplace) -> list[dict[str, Any]]:
 
 
 def settle_question(
-    place: Workplace, number: int, motive: str, user: str, token: str | None = None
+    place: Workplace, number: int, motive: str, user: str, token: Credential = None
 ) -> None:
     """The question settled; the motive stays with it and does not go into the log."""
     with Deciding(place, user, token, "settle-question") as deciding:

@@ -24,6 +24,7 @@ from retention.domain.recipients import Channel
 from retention.errors import Refusal
 from retention.evidence.canonical import canonical, digest
 from retention.ledger import recipients
+from retention.ledger.officials import Credential
 
 _LOCAL = frozenset({"file", "local"})
 
@@ -41,7 +42,7 @@ class Entry:
 
 
 def set_recipient(
-    place: Workplace, asked: AskedEntry, user: str, token: str | None = None
+    place: Workplace, asked: AskedEntry, user: str, token: Credential = None
 ) -> Entry:
     """An entry asked for; what is in use stays until another person confirms it."""
     sharing = place.rules.needs_sharing
@@ -55,7 +56,7 @@ def set_recipient(
         return entry
 
 
-def confirm_recipient(place: Workplace, number: int, user: str, token: str | None = None) -> Entry:
+def confirm_recipient(place: Workplace, number: int, user: str, token: Credential = None) -> Entry:
     """In use from now on, confirmed by somebody else than who asked; or kept after all."""
     with Deciding(place, user, token, "confirm-recipient") as deciding:
         row = recipients.row_of(deciding.ledger, number)
@@ -80,7 +81,7 @@ def confirm_recipient(place: Workplace, number: int, user: str, token: str | Non
         return entry
 
 
-def end_recipient(place: Workplace, number: int, user: str, token: str | None = None) -> Entry:
+def end_recipient(place: Workplace, number: int, user: str, token: Credential = None) -> Entry:
     """Its end asked for, ended by the second person; what was only asked for goes at once."""
     with Deciding(place, user, token, "end-recipient") as deciding:
         row = recipients.row_of(deciding.ledger, number)

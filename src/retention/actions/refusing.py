@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from retention.actions.desk_key import signed
+from retention.actions.refused_attempts import note_attempt
 from retention.actions.workplace import Workplace
 from retention.domain.approval import Official
 from retention.errors import Refusal, RefusedError
 from retention.ledger.log import write_down
-from retention.ledger.officials import authenticate, is_registered
+from retention.ledger.officials import Credential, authenticate
 
 
 class Deciding:
@@ -21,7 +23,7 @@ class Deciding:
     A refusal rolls the change back, writes the attempt down and raises RefusedError.
     """
 
-    def __init__(self, place: Workplace, user: str, token: str | None, what: str) -> None:
+    def __init__(self, place: Workplace, user: str, token: Credential, what: str) -> None:
         self._place = place
         self._user = user
         self._token = token
@@ -45,26 +47,20 @@ class Deciding:
             raise RefusedError(refusals=refusals)
 
     def record(self, kind: str, record: Mapping[str, Any]) -> None:
-        """Write the decision down with who decided, in which function and on which mandate."""
+        """Write down who decided what, in which function, on which mandate; the desk signs it."""
+        decided = {
+            "by": self.person.user,
+            "function": self.person.function.value,
+            "mandate": self.person.mandate,
+            **record,
+        }
         write_down(
-            self.ledger,
-            kind,
-            {
-                "by": self.person.user,
-                "function": self.person.function.value,
-                "mandate": self.person.mandate,
-                **record,
-            },
-            self.now,
+            self.ledger, kind, signed(self._place, self.ledger, kind, decided, self.now), self.now
         )
 
     def __exit__(self, kind: Any, err: Any, trace: Any) -> None:
         self._context.__exit__(kind, err, trace)
         if isinstance(err, RefusedError):
             about = getattr(self, "_about", {"refusals": ["not-known-or-not-proven"]})
-            with self._place.ledger.begin() as ledger:
-                now = getattr(self, "now", None) or self._place.clock.now(ledger)
-                # Only an official's user id: whatever else was typed could be about somebody.
-                by = self._user if is_registered(ledger, self._user) else "unknown"
-                refused = {"what": self._what, "by": by, **about}
-                write_down(ledger, "refused", refused, now)
+            now = getattr(self, "now", None)
+            note_attempt(self._place, self._what, self._user, now=now, **about)

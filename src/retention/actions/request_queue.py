@@ -23,7 +23,7 @@ from retention.domain.rights import (
     still_possible,
 )
 from retention.ledger import requests
-from retention.ledger.officials import authenticate
+from retention.ledger.officials import Credential, authenticate
 
 _MOST_URGENT = (Urgency.OVERDUE, Urgency.DUE_SOON, Urgency.IN_TIME)
 
@@ -53,7 +53,7 @@ class ShownRequest:
 
 
 def waiting(
-    place: Workplace, as_of: date | None = None, user: str | None = None, token: str | None = None
+    place: Workplace, as_of: date | None = None, user: str | None = None, token: Credential = None
 ) -> list[ShownRequest]:
     """The requests that are pending or not answered, the most urgent first."""
     with place.ledger.connect() as ledger:
@@ -69,7 +69,7 @@ def look_at(
     number: int,
     as_of: date | None = None,
     user: str | None = None,
-    token: str | None = None,
+    token: Credential = None,
 ) -> ShownRequest:
     """One request; UsageError when there is none of that number.
 
@@ -81,7 +81,7 @@ def look_at(
         return _shown(place, ledger, [row], day, _full(ledger, user, token, day))[0]
 
 
-def _full(ledger: Connection, user: str | None, token: str | None, day: date) -> bool:
+def _full(ledger: Connection, user: str | None, token: Credential, day: date) -> bool:
     return user is not None and may_know(authenticate(ledger, user, token), day)
 
 

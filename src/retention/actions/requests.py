@@ -28,6 +28,7 @@ from retention.domain.states import RequestState
 from retention.errors import UsageError
 from retention.ledger import requests
 from retention.ledger.keeps import hold_dossiers, those_being_destroyed
+from retention.ledger.officials import Credential
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def find_person(place: Workplace, whose: str) -> PersonKey:
 
 
 def open_request(
-    place: Workplace, asked: IncomingRequest, whose: str, user: str, token: str | None = None
+    place: Workplace, asked: IncomingRequest, whose: str, user: str, token: Credential = None
 ) -> Opened:
     """The request written down; its deadlines run from the day of receipt."""
     rights = place.rules.needs_rights
@@ -120,7 +121,7 @@ def _hold(
 
 
 def verify(
-    place: Workplace, number: int, proof: Proof, user: str, token: str | None = None
+    place: Workplace, number: int, proof: Proof, user: str, token: Credential = None
 ) -> StandingRequest:
     """It was shown who asks, and that she may; how is written down, no copy is kept."""
     rights = place.rules.needs_rights
@@ -143,7 +144,7 @@ def verify(
 
 
 def grant(
-    place: Workplace, number: int, user: str, motive: str = "", token: str | None = None
+    place: Workplace, number: int, user: str, motive: str = "", token: Credential = None
 ) -> StandingRequest:
     """The request granted. Refused for an erasure of which every dossier must stay now."""
     with Deciding(place, user, token, "grant-request") as deciding:
@@ -166,7 +167,7 @@ def grant(
 
 
 def refuse(
-    place: Workplace, number: int, ground: str, motive: str, user: str, token: str | None = None
+    place: Workplace, number: int, ground: str, motive: str, user: str, token: Credential = None
 ) -> StandingRequest:
     """The request refused on a ground of the protocol; its dossiers stay till nobody can object."""
     rights = place.rules.needs_rights
@@ -190,7 +191,7 @@ def refuse(
 
 
 def carried_out(
-    place: Workplace, number: int, user: str, motive: str = "", token: str | None = None
+    place: Workplace, number: int, user: str, motive: str = "", token: Credential = None
 ) -> StandingRequest:
     """What was granted has been done. `motive`: why some of it was not, where that is so."""
     with Deciding(place, user, token, "carry-out-request") as deciding:
@@ -211,7 +212,7 @@ def carried_out(
         )
 
 
-def withdraw(place: Workplace, number: int, user: str, token: str | None = None) -> StandingRequest:
+def withdraw(place: Workplace, number: int, user: str, token: Credential = None) -> StandingRequest:
     """Whoever asked withdrew it: it keeps nothing any more and nothing says whose it was."""
     with Deciding(place, user, token, "withdraw-request") as deciding:
         found = _locked(deciding, number)
@@ -222,7 +223,7 @@ def withdraw(place: Workplace, number: int, user: str, token: str | None = None)
 
 
 def answered(
-    place: Workplace, number: int, answered_on: date, user: str, token: str | None = None
+    place: Workplace, number: int, answered_on: date, user: str, token: Credential = None
 ) -> StandingRequest:
     """The answer was sent on this day; the term to object begins the day after."""
     with Deciding(place, user, token, "answer-request") as deciding:

@@ -15,6 +15,7 @@ from retention.actions.restriction_notices import tell_restricted
 from retention.actions.workplace import Workplace
 from retention.domain.clocks import local_day
 from retention.domain.keeping import AskedKeep, refusals_to_ask
+from retention.ledger.officials import Credential
 
 
 def restrict(
@@ -22,7 +23,7 @@ def restrict(
     dossier_number: str,
     asked: AskedKeep,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
     *,
     reference: str | None = None,
 ) -> Kept:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from functools import cache
 from hashlib import sha256
-from threading import Lock
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -19,7 +18,8 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, PackageLoader
 
 from retention.actions.acknowledge import How, acknowledge_by_receipt
-from retention.actions.workplace import Workplace, open_workplace
+from retention.actions.workplace import open_workplace
+from retention.desk.opening import Lazily, Opener
 from retention.errors import RefusedError
 
 STYLE = (
@@ -38,31 +38,11 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
 }
-Opener = Callable[[], AbstractContextManager[Workplace]]
-
-
-class _Lazily:
-    """The workplace, opened by the first request and closed with the application."""
-
-    def __init__(self, opener: Opener) -> None:
-        self._opener = opener
-        self._stack = ExitStack()
-        self._lock = Lock()
-        self._place: Workplace | None = None
-
-    def __call__(self) -> Workplace:
-        with self._lock:
-            if self._place is None:
-                self._place = self._stack.enter_context(self._opener())
-            return self._place
-
-    def close(self) -> None:
-        self._stack.close()
 
 
 def receipts_app(opener: Opener = open_workplace) -> FastAPI:
     """The application, to be mounted or served by itself: `uvicorn --factory`."""
-    place = _Lazily(opener)
+    place = Lazily(opener)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

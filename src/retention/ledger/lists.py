@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from retention.domain.protocol import Function
 from retention.domain.states import OPEN_LISTS, ListState, may_follow
 from retention.errors import BusyError, TamperedError, UnknownError, UsageError
 from retention.evidence.canonical import canonical, digest
-from retention.evidence.entries import parse_event
+from retention.evidence.entries import Event, parse_event
 from retention.ledger.log import utc_text
 from retention.ledger.tables import (
     batch,
@@ -123,16 +123,20 @@ def decisions_on(connection: Connection, number: int) -> list[dict[str, Any]]:
     ]
 
 
-def written_down(connection: Connection, number: int) -> bool:
-    """Whether the log holds every presenting, approval and lifting of a guard on this list."""
+def written_down(connection: Connection, number: int, is_signed: Callable[[Event], bool]) -> bool:
+    """Whether the log holds every presenting, approval and lifting of a guard, signed."""
     decided = connection.execute(
         sa.select(decision.c.kind, decision.c.user, decision.c.list_digest).where(
             decision.c.list == number, decision.c.kind.in_(_LOGGED)
         )
     )
     lines = connection.execute(sa.select(log.c.line).where(log.c.kind.in_(_LOGGED))).scalars()
-    events = [parse_event(line.encode()) for line in lines]
-    known = {(each.kind, each.record.get("by"), each.record.get("list_digest")) for each in events}
+    events = (parse_event(line.encode()) for line in lines)
+    known = {
+        (each.kind, each.record.get("by"), each.record.get("list_digest"))
+        for each in events
+        if each.record.get("list") == number and is_signed(each)
+    }
     return all(tuple(row) in known for row in decided)
 
 

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -15,6 +17,20 @@ from retention.domain.approval import Official
 from retention.domain.protocol import Function
 from retention.errors import Refusal, RefusedError
 from retention.ledger.tables import mark, official
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """The desk's word that Airflow's auth manager let this user in, in these functions.
+
+    Made by the desk alone, from a login that it has just checked; nothing from outside becomes one.
+    """
+
+    user: str
+    functions: frozenset[Function]
+
+
+Credential = str | Vouched | None  # a personal token, or the desk's word; None only in a demo
 
 
 def is_user_id(text: str) -> bool:
@@ -52,8 +68,11 @@ def register(connection: Connection, person: Official) -> str:
     return token
 
 
-def authenticate(connection: Connection, user: str, token: str | None) -> Official:
-    """The official behind a user id and token; RefusedError otherwise. The demo asks no token."""
+def authenticate(connection: Connection, user: str, proof: Credential) -> Official:
+    """The official behind a user id, proven by token or desk; RefusedError otherwise.
+
+    The demo asks no token.
+    """
     if not is_user_id(user):
         text = f"{user!a:.40} is no user id; see `retention official list`"
         raise RefusedError(refusals=(Refusal("no-user-id", text),))
@@ -61,12 +80,25 @@ def authenticate(connection: Connection, user: str, token: str | None) -> Offici
     if row is None:
         text = f"{user!r} is not registered as an official; see `retention official`"
         raise RefusedError(refusals=(Refusal("not-registered", text),))
-    known = row.token_digest or ""
-    proven = token is not None and hmac.compare_digest(known, _digest(token))
-    if not proven and not is_demo(connection):
-        what = "that is not" if token else "give"
+    person = _official(row)
+    if isinstance(proof, Vouched):
+        _refuse_other_person(person, proof)
+    elif not _is_token_of(row, proof) and not is_demo(connection):
+        what = "that is not" if proof else "give"
         text = f"{what} the personal token of {user} in RETENTION_TOKEN"
         raise RefusedError(refusals=(Refusal("not-proven", text),))
+    return person
+
+
+def official_of(connection: Connection, user: str) -> Official | None:
+    """Whoever is registered under this user id; None where nobody is."""
+    if not is_user_id(user):
+        return None
+    row = connection.execute(sa.select(official).where(official.c.user == user)).one_or_none()
+    return None if row is None else _official(row)
+
+
+def _official(row: sa.Row[Any]) -> Official:
     return Official(
         user=row.user,
         function=Function(row.function),
@@ -74,6 +106,20 @@ def authenticate(connection: Connection, user: str, token: str | None) -> Offici
         from_on=row.from_on,
         until_on=row.until_on,
     )
+
+
+def _is_token_of(row: sa.Row[Any], token: str | None) -> bool:
+    return token is not None and hmac.compare_digest(row.token_digest or "", _digest(token))
+
+
+def _refuse_other_person(person: Official, vouched: Vouched) -> None:
+    """Function in the ledger and role in Airflow must say the same, or nobody knows who decides."""
+    if vouched.user != person.user or person.function not in vouched.functions:
+        text = (
+            f"{person.user} is registered as {person.function.value}, but has another role in"
+            " Airflow; have the custodian put one of them right"
+        )
+        raise RefusedError(refusals=(Refusal("other-role", text),))
 
 
 def _digest(token: str) -> str:

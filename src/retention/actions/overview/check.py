@@ -13,6 +13,7 @@ from retention.domain.clocks import local_day
 from retention.domain.overview import refusals_to_check
 from retention.errors import TamperedError, UsageError
 from retention.ledger import overviews
+from retention.ledger.officials import Credential
 from retention.overview.content import page_digest
 
 
@@ -26,7 +27,7 @@ class Shown:
     withheld: dict[str, int]
 
 
-def show(place: Workplace, number: int, page: int, user: str, token: str | None = None) -> Shown:
+def show(place: Workplace, number: int, page: int, user: str, token: Credential = None) -> Shown:
     """One page of a draft. That somebody looked is written down: it is a client's data."""
     with Deciding(place, user, token, "show-overview") as deciding:
         row = overviews.row_of(deciding.ledger, number)
@@ -44,7 +45,7 @@ def show(place: Workplace, number: int, page: int, user: str, token: str | None 
 
 
 def check(
-    place: Workplace, number: int, pages: Sequence[int], user: str, token: str | None = None
+    place: Workplace, number: int, pages: Sequence[int], user: str, token: Credential = None
 ) -> int:
     """How many pages still must be checked, after this official checked these."""
     with Deciding(place, user, token, "check-overview") as deciding:

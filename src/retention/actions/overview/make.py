@@ -18,6 +18,7 @@ from retention.domain.persons import PersonKey
 from retention.errors import UsageError
 from retention.evidence.canonical import digest
 from retention.ledger import overviews
+from retention.ledger.officials import Credential
 from retention.overview.content import Page, page_digest
 
 
@@ -37,7 +38,7 @@ def make(
     persons: tuple[PersonKey, ...],
     request: int,
     user: str,
-    token: str | None = None,
+    token: Credential = None,
     *,
     statements: bool = False,
     motive: str = "",

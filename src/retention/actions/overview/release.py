@@ -19,6 +19,7 @@ from retention.domain.states import OverviewState
 from retention.errors import TamperedError
 from retention.evidence.canonical import digest
 from retention.ledger import overviews
+from retention.ledger.officials import Credential
 from retention.overview.content import page_digest
 from retention.overview.parcel import new_password, sealed_zip
 from retention.overview.pdf import as_pdf
@@ -36,7 +37,7 @@ class Released:
     expires_on: date
 
 
-def release(place: Workplace, number: int, user: str, token: str | None = None) -> Released:
+def release(place: Workplace, number: int, user: str, token: Credential = None) -> Released:
     """The sealed zip with PDF and JSON; the draft is gone. Refused where the bestand changed."""
     with Deciding(place, user, token, "release-overview") as deciding:
         ledger, day = deciding.ledger, local_day(deciding.now)

@@ -1,0 +1,48 @@
+"""The desk as one application, to be mounted in Airflow's web server (plugins/steward_desk.py)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from retention.actions.workplace import open_workplace
+from retention.desk.guard import Guard
+from retention.desk.opening import Lazily, Opener
+from retention.desk.routing import Limiter, Routes
+from retention.desk.troubles import answer_faults, answer_forged, handle_troubles
+from retention.desk.visitor import Logins, airflow_login
+
+PARTS = ("home",)
+
+
+def desk_app(opener: Opener = open_workplace, logins: Logins = airflow_login) -> ASGIApp:
+    """The application, guarded. `logins`: how to know who is logged in."""
+    app = desk(opener, logins)
+    return Guard(app, forged=answer_forged(app), fault=answer_faults(app))
+
+
+def desk(opener: Opener, logins: Logins) -> FastAPI:
+    """The application with all its routes, without what guards it."""
+    place = Lazily(opener)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        place.close()
+
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.place = place
+    app.state.logins = logins
+    app.state.limiter = Limiter()
+    handle_troubles(app)
+    for part in PARTS:
+        routes: Routes = import_module(f"retention.desk.routes.{part}").routes
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    return app
