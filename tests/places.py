@@ -61,6 +61,7 @@ OFFICIALS = tuple(
         ("archivist1", Function.ARCHIVIST),
         ("coordinator1", Function.COORDINATOR),
         ("privacy1", Function.PRIVACY_OFFICER),
+        ("complaints1", Function.COMPLAINTS_HANDLER),
     )
 )
 

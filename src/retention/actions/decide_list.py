@@ -132,6 +132,7 @@ def reject(
             ledger, subject, ListDecision.REJECTED, person, deciding.now, motive=motive
         )
         lists.move(ledger, number, subject.state, ListState.REJECTED)
+        deciding.record("rejected", {"list": number, "list_digest": subject.digest})
         abandon(place, ledger, number, "rejected", person.user, deciding.now)
         decided = _decided(place, deciding, number)
     write_abandoned(place, number)

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Connection
 
 from retention.actions.workplace import Workplace
@@ -22,7 +23,7 @@ from retention.evidence.canonical import canonical
 from retention.evidence.entries import Event
 from retention.evidence.keys import PublicKey, SigningKey, load_signing_key
 from retention.ledger.log import utc_text
-from retention.ledger.tables import mark
+from retention.ledger.tables import desk_key as table
 
 FILE = "desk.pem"
 SIGNED = "signed"  # the field of a decision's record that holds key and signature
@@ -30,14 +31,15 @@ SIGNED = "signed"  # the field of a decision's record that holds key and signatu
 
 def desk_key(place: Workplace, ledger: Connection) -> SigningKey:
     """The key that signs decisions; made with the first one. ConfigurationError when it is gone."""
-    known = ledger.execute(sa.select(mark.c.desk_key)).scalar()
+    known = ledger.execute(sa.select(table.c.key_id)).scalar()
     key = load_signing_key(
         place.settings.keys / FILE,
         secret_pem=place.settings.desk_key,
         may_create=known is None and place.settings.desk_public_key is None,
     )
     if known is None:
-        ledger.execute(sa.update(mark).values(desk_key=key.key_id))
+        made = insert(table).values(one=1, key_id=key.key_id, made_at=sa.func.now())
+        ledger.execute(made.on_conflict_do_nothing())
     return key
 
 

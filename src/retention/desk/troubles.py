@@ -37,6 +37,7 @@ def handle_troubles(app: FastAPI) -> None:
     app.add_exception_handler(TooFastError, _too_fast)
     app.add_exception_handler(RequestValidationError, _misread)
     app.add_exception_handler(RetentionError, _retention)
+    app.add_exception_handler(Exception, _fault)
 
 
 def answer_forged(app: FastAPI) -> Answer:
@@ -131,6 +132,10 @@ async def _retention(request: Request, error: Exception) -> Response:
     return trouble(
         request, "problem", status or status_of(problem or RetentionError()), problem=problem
     )
+
+
+async def _fault(request: Request, _: Exception) -> Response:
+    return trouble(request, "fault", 503)
 
 
 async def _typed(request: Request) -> Mapping[str, str] | None:

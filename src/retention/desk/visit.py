@@ -63,7 +63,20 @@ class Visit:
         """The page; after a refusal with what was filled in and why it was refused."""
         if self.problem is not None:
             status = status_of(self.problem)
-        return HTMLResponse(rendered(self, template, view), status)
+        answer = HTMLResponse(rendered(self, template, view), status)
+        if "lang" in self.request.query_params:
+            root = self.request.scope.get("root_path", "") or "/"
+            secure = self.request.url.scheme == "https"
+            answer.set_cookie(
+                LANGUAGE_COOKIE,
+                self.language,
+                max_age=365 * 24 * 3600,
+                path=root,
+                secure=secure,
+                httponly=True,
+                samesite="strict",
+            )
+        return answer
 
     def go(self, path: str, said: str | None = None) -> RedirectResponse:
         """The browser sent on, to be told there what was done: a code of `desk/said.py`."""

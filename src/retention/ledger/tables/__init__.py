@@ -1,6 +1,14 @@
 """The ledger's tables. What a list proposed, what was decided and what was done never changes."""
 
-from retention.ledger.tables.base import SCHEMA, Moment, mark, metadata, official, rule_set
+from retention.ledger.tables.base import (
+    SCHEMA,
+    Moment,
+    desk_key,
+    mark,
+    metadata,
+    official,
+    rule_set,
+)
 from retention.ledger.tables.lists import (
     FROZEN_LIST_COLUMNS,
     UNCHANGING,
@@ -39,6 +47,7 @@ __all__ = [
     "batch",
     "correction",
     "decision",
+    "desk_key",
     "destruction_list",
     "document",
     "entry",

@@ -36,8 +36,17 @@ mark = sa.Table(
     sa.Column("demo", sa.Boolean, nullable=False),
     sa.Column("bestand", sa.Text, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
-    sa.Column("desk_key", sa.Text),
     sa.CheckConstraint("one = 1", name="one_row"),
+)
+
+desk_key = sa.Table(
+    "desk_key",
+    metadata,
+    sa.Column("one", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("key_id", sa.Text, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.CheckConstraint("one = 1", name="one_row"),
+    comment="which key signs decisions, so that a lost one is not made anew",
 )
 
 rule_set = sa.Table(

@@ -38,7 +38,22 @@ WAITING = {
 
 
 def upgrade() -> None:
-    op.add_column("mark", sa.Column("desk_key", sa.Text()), schema="retention")
+    op.create_table(
+        "desk_key",
+        sa.Column("one", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("one = 1", name="one_row"),
+        sa.PrimaryKeyConstraint("one", name="pk_desk_key"),
+        schema="retention",
+        comment="which key signs decisions, so that a lost one is not made anew",
+    )
+    refuse = "EXECUTE FUNCTION retention.refuse_change()"
+    for trigger in (
+        "desk_key_stays BEFORE TRUNCATE ON retention.desk_key FOR EACH STATEMENT",
+        "desk_key_unchanging BEFORE UPDATE OR DELETE ON retention.desk_key FOR EACH ROW",
+    ):
+        op.execute(f"CREATE TRIGGER {trigger} {refuse}")
     op.add_column("official", sa.Column("mail", sa.Text()), schema="retention")
     number = sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False)
     op.add_column("finding", number, schema="retention")
