@@ -31,7 +31,7 @@ def test_airflow_loads_the_plugin_and_nothing_heavy_of_ours() -> None:
         check=True,
         env={**os.environ, "AIRFLOW__CORE__PLUGINS_FOLDER": str(PLUGINS)},
     ).stdout.split("\n")[-4:]
-    assert found == ["/retention/receipt", "", "", ""]
+    assert found == ["/desk /retention/receipt", "", "", ""]
 
 
 def test_page_answers_under_its_address_in_the_api_server(

@@ -14,7 +14,7 @@ from retention.actions.workplace import Workplace
 from retention.desk.app import desk, desk_app
 from retention.desk.language import catalogues, language_of
 from retention.desk.routing import Needs
-from retention.domain.access import GRANTED, Right, Role, may
+from retention.domain.access import GRANTED, Permit, Role, may
 
 
 def test_every_route_names_the_right_that_opens_it(place: Workplace) -> None:
@@ -27,13 +27,13 @@ def test_every_route_names_the_right_that_opens_it(place: Workplace) -> None:
 
 
 def test_a_right_that_is_not_granted_is_nobodys() -> None:
-    assert set(GRANTED) == set(Right)
+    assert set(GRANTED) == set(Permit)
     assert not any(may([role], "something-new") for role in Role)  # type: ignore[arg-type]
 
 
 def test_onlookers_have_no_right_that_decides() -> None:
     for onlooker in (Role.AUDITOR, Role.OPERATOR, Role.PRIVACY_OFFICER):
-        assert not {right for right in Right if "see" not in right and may([onlooker], right)}
+        assert not {permit for permit in Permit if "see" not in permit and may([onlooker], permit)}
 
 
 def test_without_a_login_the_desk_asks_for_one_and_writes_it_down(
@@ -50,7 +50,7 @@ def test_who_has_no_role_sees_nothing_and_is_written_down(place: Workplace, desk
     assert answer.status_code == 404
     answer = desk.get("/", user="stranger", role="Admin")
     assert answer.status_code == 403
-    assert refusals_written(place) == ["no-right"]
+    assert refusals_written(place) == ["no-permit"]
     query = "SELECT line::jsonb -> 'record' ->> 'by' FROM retention.log WHERE kind = 'refused'"
     assert rows(place.ledger, query) == [("unknown",)]
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from retention.actions.desk_key import desk_key
 from retention.actions.workplace import Workplace
-from retention.errors import UsageError
+from retention.errors import UnknownError
 
 _PURPOSE = b"retention desk: handle of a dossier"
 
@@ -40,9 +40,9 @@ class Handles:
         return urlsafe_b64encode(sealed).rstrip(b"=").decode("ascii")
 
     def key(self, handle: str) -> str:
-        """The dossier key; UsageError for a handle that the desk did not make."""
+        """The dossier key; UnknownError for a handle that the desk did not make."""
         try:
             sealed = urlsafe_b64decode(handle.encode("ascii") + b"=" * (-len(handle) % 4))
             return self._cipher.decrypt(sealed, []).decode()
         except (ValueError, InvalidTag):
-            raise UsageError("this address names no dossier; look it up by its number") from None
+            raise UnknownError("this address names no dossier; look it up by its number") from None

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retention.desk.language import translations
-from retention.domain.access import Right
+from retention.domain.access import Permit
 
 if TYPE_CHECKING:
     from retention.desk.visit import Visit
 
-# path, Dutch name, right
+# path, Dutch name, permit
 PARTS = (
-    ("/", "Werkvoorraad", Right.SEE_QUEUE),
-    ("/lists", "Lijsten", Right.SEE_LISTS),
-    ("/exceptions", "Uitzonderingen", Right.SEE_DOSSIERS),
-    ("/dossiers", "Dossiers", Right.SEE_DOSSIERS),
-    ("/requests", "Verzoeken", Right.SEE_REQUESTS),
-    ("/notices", "Berichten", Right.SEE_NOTICES),
-    ("/runs", "Uitvoeringen", Right.SEE_RUNS),
-    ("/forecast", "Vooruitblik", Right.SEE_FORECAST),
+    ("/", "Werkvoorraad", Permit.SEE_QUEUE),
+    ("/lists", "Lijsten", Permit.SEE_LISTS),
+    ("/exceptions", "Uitzonderingen", Permit.SEE_DOSSIERS),
+    ("/dossiers", "Dossiers", Permit.SEE_DOSSIERS),
+    ("/requests", "Verzoeken", Permit.SEE_REQUESTS),
+    ("/notices", "Berichten", Permit.SEE_NOTICES),
+    ("/runs", "Uitvoeringen", Permit.SEE_RUNS),
+    ("/forecast", "Vooruitblik", Permit.SEE_FORECAST),
 )
 
 
@@ -39,14 +39,14 @@ def navigation(visit: Visit) -> list[Part]:
     path = visit.request.scope["path"].removeprefix(visit.request.scope.get("root_path", ""))
     return [
         Part(visit.url(part), say(name), _is_here(part, path))
-        for part, name, right in PARTS
-        if visit.may(right)
+        for part, name, permit in PARTS
+        if visit.may(permit)
     ]
 
 
 def first_part(visit: Visit) -> str | None:
     """The path of the first part that the visitor may open; None where there is none."""
-    return next((part for part, _, right in PARTS if visit.may(right)), None)
+    return next((part for part, _, permit in PARTS if visit.may(permit)), None)
 
 
 def _is_here(part: str, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""How a route is made: with the right that opens it, and for a deed a limit of writes."""
+"""How a route is made: with the permit that opens it, and for a deed a limit of writes."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from retention.desk.visit import Visit, Visiting
-from retention.domain.access import Right
+from retention.domain.access import Permit
 
 WRITES = RateLimitItemPerMinute(30)
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 
 class ForbiddenError(Exception):
-    """The visitor lacks the right for this page; somebody with that role can open it."""
+    """The visitor lacks the permit for this page; somebody with that role can open it."""
 
-    def __init__(self, right: Right, visit: Visit) -> None:
-        self.right = right
+    def __init__(self, permit: Permit, visit: Visit) -> None:
+        self.permit = permit
         self.visit = visit
-        super().__init__(right.value)
+        super().__init__(permit.value)
 
 
 class TooFastError(Exception):
@@ -45,14 +45,14 @@ class Limiter:
 
 @dataclass(frozen=True)
 class Needs:
-    """A dependency that lets only those pass who have this right."""
+    """A dependency that lets only those pass who have this permit."""
 
-    right: Right
+    permit: Permit
 
     def __call__(self, visit: Visiting) -> None:
         """ForbiddenError for everybody else."""
-        if not visit.may(self.right):
-            raise ForbiddenError(self.right, visit)
+        if not visit.may(self.permit):
+            raise ForbiddenError(self.permit, visit)
 
 
 def slowly(visit: Visiting) -> None:
@@ -67,11 +67,11 @@ class Routes:
     def __init__(self) -> None:
         self.router = APIRouter(default_response_class=HTMLResponse)
 
-    def page(self, path: str, right: Right) -> Callable[[Route], Route]:
+    def page(self, path: str, permit: Permit) -> Callable[[Route], Route]:
         """A page to look at."""
-        return self.router.get(path, dependencies=[Depends(Needs(right))], response_model=None)
+        return self.router.get(path, dependencies=[Depends(Needs(permit))], response_model=None)
 
-    def deed(self, path: str, right: Right) -> Callable[[Route], Route]:
+    def deed(self, path: str, permit: Permit) -> Callable[[Route], Route]:
         """A form that does something."""
-        dependencies = [Depends(Needs(right)), Depends(slowly)]
+        dependencies = [Depends(Needs(permit)), Depends(slowly)]
         return self.router.post(path, dependencies=dependencies, response_model=None)

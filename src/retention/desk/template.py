@@ -20,6 +20,7 @@ from retention.desk.language import (
 )
 from retention.desk.navigation import navigation
 from retention.desk.said import SAID
+from retention.domain.error_words import words_of
 from retention.domain.wording import label
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def rendered(visit: Visit, template: str, view: Mapping[str, Any]) -> str:
         words=partial(label, protocol=protocol, language=visit.language),
         navigation=navigation(visit),
         said=None if said is None else translations(visit.language).gettext(said),
-        problem=visit.problem,
+        problem=None if visit.problem is None else words_of(visit.problem, visit.language),
         given=visit.given,
         **view,
     )

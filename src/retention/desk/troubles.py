@@ -23,6 +23,7 @@ from retention.desk.navigation import first_part
 from retention.desk.routing import ForbiddenError, TooFastError
 from retention.desk.template import environment_for
 from retention.desk.visit import form_of, status_of, wished_language
+from retention.domain.error_words import words_of
 from retention.errors import RetentionError, UsageError
 
 API = "/api/"
@@ -70,7 +71,14 @@ def trouble(
 ) -> Response:
     """A page (or JSON) that says what stands in the way. `again`: a form to send once more."""
     if _is_api(request):
-        body = {"error": what, **({"detail": str(problem)} if problem is not None else {})}
+        body = {
+            "error": what,
+            **(
+                {"detail": words_of(problem, wished_language(request))}
+                if problem is not None
+                else {}
+            ),
+        }
         return JSONResponse(body, status)
     language = wished_language(request)
     page = environment_for(language).get_template("trouble.html.j2")
@@ -78,7 +86,7 @@ def trouble(
     return HTMLResponse(
         page.render(
             what=what,
-            problem=problem,
+            problem=None if problem is None else words_of(problem, language),
             again=again,
             action=request.url.path,
             root=root,
@@ -111,7 +119,7 @@ async def _forbidden(request: Request, error: Exception) -> Response:
     at_home = request.url.path.rstrip("/") == request.scope.get("root_path", "").rstrip("/")
     if request.method in SAFE_METHODS and at_home and (part := first_part(error.visit)):
         return RedirectResponse(error.visit.url(part), 303)
-    await _note(request, error.right.value, error.visit.visitor.user, "no-right")
+    await _note(request, error.permit.value, error.visit.visitor.user, "no-permit")
     return trouble(request, "forbidden", 403)
 
 
@@ -128,10 +136,7 @@ async def _misread(request: Request, _: Exception) -> Response:
 
 async def _retention(request: Request, error: Exception) -> Response:
     problem = error if isinstance(error, RetentionError) else None
-    status = 404 if isinstance(error, UsageError) and request.method in SAFE_METHODS else None
-    return trouble(
-        request, "problem", status or status_of(problem or RetentionError()), problem=problem
-    )
+    return trouble(request, "problem", status_of(problem or RetentionError()), problem=problem)
 
 
 async def _fault(request: Request, _: Exception) -> Response:

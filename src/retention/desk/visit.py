@@ -13,13 +13,14 @@ from retention.actions.workplace import Workplace
 from retention.desk.language import Language, language_of
 from retention.desk.template import rendered
 from retention.desk.visitor import Login, Visitor, visitor_of
-from retention.domain.access import Right
+from retention.domain.access import Permit
 from retention.errors import (
     BusyError,
     ConfigurationError,
     RefusedError,
     RetentionError,
     UnavailableError,
+    UnknownError,
     UsageError,
 )
 from retention.ledger.officials import Vouched
@@ -27,6 +28,7 @@ from retention.ledger.officials import Vouched
 LANGUAGE_COOKIE = "retention_language"
 LONGEST_FORM = 64_000  # bytes
 STATUS: tuple[tuple[type[RetentionError], int], ...] = (
+    (UnknownError, 404),
     (UsageError, 422),
     (RefusedError, 409),
     (BusyError, 409),
@@ -51,9 +53,9 @@ class Visit:
         """The two arguments by which an action knows who asks: `action(place, ..., *visit.who)`."""
         return self.visitor.user, self.visitor.vouched
 
-    def may(self, right: Right) -> bool:
-        """Whether the visitor has this right."""
-        return self.visitor.may(right)
+    def may(self, permit: Permit) -> bool:
+        """Whether the visitor has this permit."""
+        return self.visitor.may(permit)
 
     def url(self, path: str) -> str:
         """The address of a page of the desk, given its path from the desk's root."""

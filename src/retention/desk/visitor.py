@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from retention.actions.workplace import Workplace
-from retention.domain.access import AIRFLOW_ROLES, Right, Role, may, roles_named
+from retention.domain.access import AIRFLOW_ROLES, Permit, Role, may, roles_named
 from retention.domain.approval import Official
 from retention.errors import ConfigurationError
 from retention.ledger.officials import Vouched, is_demo, official_of
@@ -40,9 +40,9 @@ class Visitor:
     roles: frozenset[Role]
     official: Official | None
 
-    def may(self, right: Right) -> bool:
+    def may(self, permit: Permit) -> bool:
         """Whether this page or form is theirs."""
-        return may(self.roles, right)
+        return may(self.roles, permit)
 
     @property
     def vouched(self) -> Vouched:

@@ -1,6 +1,6 @@
 """Who may see and do what at the desk: roles, rights, and nothing that is not named here.
 
-A right at the desk opens a page or a form. Whether this official may take this decision is asked
+A permit at the desk opens a page or a form. Whether this official may take this decision is asked
 again by the action, from the ledger (four eyes, mandate, function).
 """
 
@@ -30,7 +30,7 @@ class Role(StrEnum):
         return None if self in {Role.OPERATOR, Role.AUDITOR} else Function(self.value)
 
 
-class Right(StrEnum):
+class Permit(StrEnum):
     """One thing that a page shows or does."""
 
     SEE_QUEUE = "see-queue"
@@ -52,19 +52,19 @@ _FUNCTIONS = _EVERYBODY - {Role.OPERATOR, Role.AUDITOR}
 _DECIDERS = _FUNCTIONS - {Role.PRIVACY_OFFICER}
 _FRONT = frozenset({Role.STEWARD, Role.COORDINATOR, Role.COMPLAINTS_HANDLER})
 
-# Right -> who has it.
-GRANTED: Mapping[Right, frozenset[Role]] = {
-    Right.SEE_QUEUE: _FUNCTIONS,
-    Right.SEE_LISTS: _EVERYBODY,
-    Right.SEE_DOSSIERS: _FUNCTIONS,
-    Right.SEE_REQUESTS: _FRONT | {Role.PRIVACY_OFFICER},
-    Right.SEE_NOTICES: _FRONT | {Role.PRIVACY_OFFICER},
-    Right.SEE_RUNS: _EVERYBODY,
-    Right.SEE_FORECAST: _EVERYBODY,
-    Right.DECIDE_LISTS: _DECIDERS,
-    Right.KEEP_DOSSIERS: _DECIDERS,
-    Right.DECIDE_REQUESTS: _FRONT,
-    Right.DECIDE_NOTICES: _FRONT,
+# Permit -> who has it.
+GRANTED: Mapping[Permit, frozenset[Role]] = {
+    Permit.SEE_QUEUE: _FUNCTIONS,
+    Permit.SEE_LISTS: _EVERYBODY,
+    Permit.SEE_DOSSIERS: _FUNCTIONS,
+    Permit.SEE_REQUESTS: _FRONT | {Role.PRIVACY_OFFICER},
+    Permit.SEE_NOTICES: _FRONT | {Role.PRIVACY_OFFICER},
+    Permit.SEE_RUNS: _EVERYBODY,
+    Permit.SEE_FORECAST: _EVERYBODY,
+    Permit.DECIDE_LISTS: _DECIDERS,
+    Permit.KEEP_DOSSIERS: _DECIDERS,
+    Permit.DECIDE_REQUESTS: _FRONT,
+    Permit.DECIDE_NOTICES: _FRONT,
 }
 
 # The roles in Airflow that mean a role here, unless RETENTION_DESK_ROLES says otherwise.
@@ -73,9 +73,9 @@ AIRFLOW_ROLES: Mapping[str, Role] = {
 }
 
 
-def may(roles: Iterable[Role], right: Right) -> bool:
-    """Whether one of these roles has the right; a right that is not granted is nobody's."""
-    return not GRANTED.get(right, frozenset()).isdisjoint(roles)
+def may(roles: Iterable[Role], permit: Permit) -> bool:
+    """Whether one of these roles has the permit; a permit that is not granted is nobody's."""
+    return not GRANTED.get(permit, frozenset()).isdisjoint(roles)
 
 
 def roles_named(airflow_roles: Iterable[str], mapping: Mapping[str, Role]) -> frozenset[Role]:

@@ -184,6 +184,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "coordinator": ("Coördinator", "Coordinator"),
     "complaints_handler": ("Klachtenbehandelaar", "Complaints handler"),
     "privacy_officer": ("Privacyfunctionaris", "Privacy officer"),
+    "operator": ("Beheerder van de uitvoering", "Operator"),
+    "auditor": ("Controleur (auditor)", "Auditor"),
     # clocks
     "closure": ("Afsluiting", "Closure"),
     "last-change": ("Laatste wijziging", "Last change"),

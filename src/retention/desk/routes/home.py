@@ -6,12 +6,12 @@ from fastapi.responses import Response
 
 from retention.desk.routing import Routes
 from retention.desk.visit import Visiting
-from retention.domain.access import Right
+from retention.domain.access import Permit
 
 routes = Routes()
 
 
-@routes.page("/", Right.SEE_QUEUE)
+@routes.page("/", Permit.SEE_QUEUE)
 def queue(visit: Visiting) -> Response:
     """What waits for a decision."""
     return visit.show("queue.html.j2")

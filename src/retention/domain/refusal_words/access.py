@@ -31,6 +31,12 @@ OF_WHO_DECIDES: dict[str, tuple[str, str]] = {
         " Helpt dat niet? Vraag de beheerder dan om hulp.",
         "It was not shown that it is you. Log in again. If that does not help, ask the custodian.",
     ),
+    "other-role": (
+        "In Airflow heeft u een andere rol dan waarmee u als ambtenaar bent ingeschreven."
+        " Vraag de beheerder een van beide te herstellen.",
+        "You have another role in Airflow than the one in which you are registered as an official."
+        " Ask the custodian to put one of them right.",
+    ),
     "no-motive": (
         "Leg in de motivering uit waarom. Noem geen personen.",
         "Say in the motive why. Name no person.",
