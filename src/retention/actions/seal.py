@@ -112,11 +112,13 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
     entries = place.evidence.write_entries(row.number, work.entry_lines(ledger, row.number))
     sealing = Sealing(
         opening=opening,
-        reckoning=reckoning,
+        ending=reckoning,
+        tally=reckoning.tally,
         entries_root=entries.root,
         head=last_digest(ledger),
         key_id=place.signing_key(ledger).key_id,
         made_at=now,
+        software=place.rules.software,
     )
     pages = _pages(place, sealing)
     for name, data in pages.items():
@@ -152,7 +154,7 @@ def _close(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime
 
 
 def _pages(place: Workplace, sealing: Sealing) -> dict[str, bytes]:
-    view = declaration_view(place, sealing)
+    view = declaration_view(place.rules, sealing)
     return {
         "declaration.html": render_declaration(view).encode(),
         "annex.html": render_annex(view).encode(),

@@ -65,7 +65,7 @@ class Rules:
             "software": self.software,
         }
         if self.protocol.deidentified:
-            parts |= {"ladders": self._ladders_digest, "lexicon": lexicon_digest()}
+            parts |= {"ladders": self.ladders_digest, "lexicon": lexicon_digest()}
         return {"digest": digest(canonical(parts)), **parts}
 
     def ladder(self, name: str) -> Ladder:
@@ -90,7 +90,8 @@ class Rules:
         return _needed(self.protocol.notices, "notices")
 
     @property
-    def _ladders_digest(self) -> str:
+    def ladders_digest(self) -> str:
+        """One digest of all ladders that the data map names."""
         fields = (field for form in forms_of(self.data_map) for field in form.fields)
         names = {field.ladder for field in fields if field.ladder is not None}
         return digest(canonical({name: self.ladder(name).digest for name in sorted(names)}))

@@ -305,15 +305,15 @@ def label(
     return f"{WORDS[kind][index]}: {words}" if words else WORDS[kind][index]
 
 
-def field_label(table: str, column: str) -> str:
-    """What a column of the bestand holds, in Dutch where its name is a known one."""
-    return f"{plain_name(table)}: {plain_name(column)}"
+def field_label(table: str, column: str, language: Language = "nl") -> str:
+    """What a column of the bestand holds; in Dutch where its name is a known one."""
+    return f"{plain_name(table, language)}: {plain_name(column, language)}"
 
 
-def plain_name(name: str) -> str:
-    """A name from the data map in Dutch; one that nothing is known of as separate words."""
+def plain_name(name: str, language: Language = "nl") -> str:
+    """A name from the data map; in Dutch where it is a known one, else its own separate words."""
     words = name.replace("_", " ").replace("-", " ")
-    return _FIELDS.get(words, words)
+    return _FIELDS.get(words, words) if language == "nl" else words
 
 
 def outcome_words(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retention.evidence.declaration.masking import Row
-from retention.evidence.declaration.words import HIDDEN_KIND, dutch
+from retention.evidence.declaration.wording import Language
+from retention.evidence.declaration.words import HIDDEN_KIND, number
 from retention.evidence.statements import OUTCOMES
 
 # In the picture's own units, which a browser scales to the width of the page.
@@ -57,19 +58,19 @@ class Chart:
         return STEP * len(self.bars) + 4
 
 
-def draw(rows: Sequence[Row]) -> Chart:
+def draw(rows: Sequence[Row], language: Language = "nl") -> Chart:
     """The picture of these rows; the longest bar fills the width."""
     longest = max((row.total for row in rows), default=0) or 1
     scale = (WIDTH - LABELS - NUMBERS) / longest
     bars = tuple(
-        Bar(row.label, row.total, 2 + STEP * place, tuple(_pieces(row, scale)))
+        Bar(row.label, row.total, 2 + STEP * place, tuple(_pieces(row, scale, language)))
         for place, row in enumerate(rows)
     )
     present = {piece.kind for bar in bars for piece in bar.pieces}
     return Chart(bars, tuple(kind for kind in (*OUTCOMES, HIDDEN_KIND) if kind in present))
 
 
-def _pieces(row: Row, scale: float) -> list[Piece]:
+def _pieces(row: Row, scale: float, language: Language) -> list[Piece]:
     counts = [
         (kind, count)
         for place, (kind, count) in enumerate(zip(OUTCOMES, row.cells, strict=True))
@@ -80,12 +81,11 @@ def _pieces(row: Row, scale: float) -> list[Piece]:
     for kind, count in [*counts, *([(HIDDEN_KIND, hidden)] if hidden else [])]:
         # A piece of one dossier among thousands should be seen, if only as a line.
         width = max(count * scale, _LEAST)
-        pieces.append(Piece(kind, round(left, 2), round(width, 2), _text(kind, count, width)))
+        text = _fitting(number(count, language), width) if kind != HIDDEN_KIND else ""
+        pieces.append(Piece(kind, round(left, 2), round(width, 2), text))
         left += width
     return pieces
 
 
-def _text(kind: str, count: int, width: float) -> str:
-    text = dutch(count)
-    fits = width > _ROOM_PER_DIGIT * len(text) + 8
-    return text if fits and kind != HIDDEN_KIND else ""
+def _fitting(text: str, width: float) -> str:
+    return text if width > _ROOM_PER_DIGIT * len(text) + 8 else ""

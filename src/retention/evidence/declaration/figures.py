@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from retention.evidence.declaration.chart import Chart, draw
 from retention.evidence.declaration.masking import Row, hide, join_small
 from retention.evidence.declaration.remainder import (
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
     REMOVED,
-    REMOVED_TOGETHER,
     Found,
     Measure,
     measures,
@@ -31,11 +27,10 @@ from retention.evidence.declaration.view import (
     DocumentCounts,
     ReasonLine,
     Remainder,
+    TableLine,
 )
-from retention.evidence.declaration.words import HIDDEN, dutch, few, percent
-
-OTHER_REASONS = "overige redenen samen"
-ALL_REASONS = "alle redenen samen"
+from retention.evidence.declaration.wording import Language, plain
+from retention.evidence.declaration.words import few, number, percent
 
 
 @dataclass(frozen=True)
@@ -114,20 +109,20 @@ def full_figures(view: DeclarationView) -> Figures:
 
 
 def _figures(view: DeclarationView, shown: Shown) -> Figures:
-    totals = shown.totals
+    totals, language = shown.totals, view.language
     # Of so few dossiers even the sum is hidden, and a bar would tell it.
     bar = (shown.year_totals,) if totals.total >= shown.k else ()
     return Figures(
-        totals=_line(totals, view.k, hide_total=totals.total < shown.k),
-        categories=_lines(shown.categories, view.k),
-        years=_lines(shown.years, view.k),
-        year_totals=_line(shown.year_totals, view.k, hide_total=totals.total < shown.k),
-        kept=_reasons(view.kept, shown, KEPT),
-        failed=_reasons(view.failed, shown, FAILED),
+        totals=_line(totals, view, hide_total=totals.total < shown.k),
+        categories=_lines(shown.categories, view),
+        years=_lines(shown.years, view),
+        year_totals=_line(shown.year_totals, view, hide_total=totals.total < shown.k),
+        kept=_reasons(view.kept, shown, KEPT, language),
+        failed=_reasons(view.failed, shown, FAILED, language),
         tables=_tables(view, shown),
         rows=_rows(view) if shown.everything else (),
-        documents=_documents(view.documents, shown),
-        chart=draw(shown.years or bar),
+        documents=_documents(view.documents, shown, language),
+        chart=draw(shown.years or bar, language),
         remains=_remains(view, shown),
         hides=bool(totals.hidden),
         only_the_sum=totals.hidden == _all(totals.cells),
@@ -135,24 +130,31 @@ def _figures(view: DeclarationView, shown: Shown) -> Figures:
     )
 
 
-def _lines(rows: Sequence[Row], k: int) -> tuple[Line, ...]:
-    return tuple(_line(row, k) for row in rows)
+def _lines(rows: Sequence[Row], view: DeclarationView) -> tuple[Line, ...]:
+    return tuple(_line(row, view) for row in rows)
 
 
-def _line(row: Row, k: int, *, hide_total: bool = False) -> Line:
+def _line(row: Row, view: DeclarationView, *, hide_total: bool = False) -> Line:
     """The row's total and its cells."""
-    texts = _texts(row.cells, row.hidden, k)
-    total = f"<{k}" if hide_total and row.total else dutch(row.total)
+    texts = _texts(row.cells, row.hidden, view.k, view.language)
+    hidden = hide_total and row.total
+    total = f"<{view.k}" if hidden else number(row.total, view.language)
     return Line(row.label, (total, *texts))
 
 
-def _texts(cells: Sequence[int], hidden: frozenset[int], k: int) -> tuple[str, ...]:
+def _texts(
+    cells: Sequence[int], hidden: frozenset[int], k: int, language: Language
+) -> tuple[str, ...]:
     """The counts, of which the sum is shown; one that is hidden as what it is at least or most."""
     # Where all are hidden, the sum together with "<k" might still tell them.
     bounded = len(hidden) < len(cells)
     least = _least([cells[place] for place in hidden], k)
     return tuple(
-        (_hidden(count, k, least) if bounded else HIDDEN) if place in hidden else dutch(count)
+        number(count, language)
+        if place not in hidden
+        else _hidden(count, k, least, language)
+        if bounded
+        else plain(language, "hidden")
         for place, count in enumerate(cells)
     )
 
@@ -163,48 +165,52 @@ def _least(hidden: Sequence[int], k: int) -> int:
     return max(sum(hidden) - len(small) * (k - 1), k) if len(hidden) - len(small) == 1 else k
 
 
-def _hidden(count: int, k: int, least: int) -> str:
-    return f"<{k}" if count < k else f"{dutch(least)} of meer"
+def _hidden(count: int, k: int, least: int, language: Language) -> str:
+    return f"<{k}" if count < k else plain(language, "or-more", number=number(least, language))
 
 
-def _reasons(lines: Sequence[ReasonLine], shown: Shown, outcome: int) -> tuple[Line, ...]:
+def _reasons(
+    lines: Sequence[ReasonLine], shown: Shown, outcome: int, language: Language
+) -> tuple[Line, ...]:
     """How often each reason applies; not where the number that it is a part of is hidden."""
     counts = [(line.label, line.count) for line in lines if line.count]
     if counts and outcome in shown.totals.hidden:
-        return (Line(ALL_REASONS, (HIDDEN,)),)
-    return tuple(_counted(*each, shown.k) for each in join_small(counts, shown.k, OTHER_REASONS))
+        return (Line(plain(language, "all-reasons"), (plain(language, "hidden"),)),)
+    joined = join_small(counts, shown.k, plain(language, "other-reasons"))
+    return tuple(_counted(*each, shown.k, language) for each in joined)
 
 
-def _counted(label: str, count: int, k: int) -> Line:
-    return Line(label, (f"<{k}" if 0 < count < k else dutch(count),))
+def _counted(label: str, count: int, k: int, language: Language) -> Line:
+    return Line(label, (f"<{k}" if 0 < count < k else number(count, language),))
 
 
 def _remains(view: DeclarationView, shown: Shown) -> Remains:
-    rest = view.remainder
+    rest, language = view.remainder, view.language
     if rest is None:
         return Remains()
-    published = "" if DEIDENTIFIED in shown.totals.hidden else dutch(rest.published)
-    lost = few(rest.lost_texts, shown.k)
+    published = "" if DEIDENTIFIED in shown.totals.hidden else number(rest.published, language)
+    lost = few(rest.lost_texts, shown.k, language)
     if not shown.whole:
         # What becomes of these categories would be told apart from what becomes of the others.
-        found = Found(k=_k(rest, shown), suppressed="", lost_texts=lost)
-        return Remains(published=published, measures=measures(rest, found))
-    reasons = why_nothing_is_left(rest, view.removed)
+        found = Found(k=_k(rest, shown, language), suppressed="", lost_texts=lost)
+        return Remains(published=published, measures=measures(rest, found, language))
+    reasons = why_nothing_is_left(rest, view.removed, language)
     removed = [count for _, count in reasons[-REMOVED:]]
     hidden = hide(removed, shown.k)
     if hidden is None:
         reasons = (
             *reasons[:-REMOVED],
-            (REMOVED_TOGETHER.format(removed=view.removed), sum(removed)),
+            (plain(language, "why-removed-together", removed=view.removed), sum(removed)),
         )
     places = frozenset(place + len(reasons) - REMOVED for place in hidden or ())
-    texts = _texts([count for _, count in reasons], places, shown.k)
+    texts = _texts([count for _, count in reasons], places, shown.k, language)
     lines = zip(reasons, texts, strict=True)
-    suppressed = "" if hidden != frozenset() else _share(rest.alone, rest.took_part)
+    suppressed = "" if hidden != frozenset() else _share(rest.alone, rest.took_part, language)
+    found = Found(k=_k(rest, shown, language), suppressed=suppressed, lost_texts=lost)
     return Remains(
         published=published,
         nothing_left=tuple(Line(label, (text,)) for (label, count), text in lines if count),
-        measures=measures(rest, Found(k=_k(rest, shown), suppressed=suppressed, lost_texts=lost)),
+        measures=measures(rest, found, language),
     )
 
 
@@ -212,25 +218,31 @@ def _all(cells: Sequence[int]) -> frozenset[int]:
     return frozenset(range(len(cells)))
 
 
-def _share(count: int, whole: int) -> str:
-    return f"{dutch(count)} van {dutch(whole)} ({percent(count / whole if whole else 0.0)})"
+def _share(count: int, whole: int, language: Language) -> str:
+    return plain(
+        language,
+        "share-of",
+        count=number(count, language),
+        whole=number(whole, language),
+        share=percent(count / whole if whole else 0.0, language),
+    )
 
 
-def _k(rest: Remainder, shown: Shown) -> str:
+def _k(rest: Remainder, shown: Shown, language: Language) -> str:
     """The smallest class; of an archive of one class it would be the size of the archive."""
     if rest.k is None:
-        return NOT_APPLICABLE
+        return plain(language, "not-applicable")
     if shown.everything:
-        return dutch(rest.k)
-    return NOT_MET if 0 < rest.k < rest.asked.k else MET
+        return number(rest.k, language)
+    return plain(language, "not-met" if 0 < rest.k < rest.asked.k else "met")
 
 
-def _documents(counts: DocumentCounts, shown: Shown) -> Documents:
+def _documents(counts: DocumentCounts, shown: Shown, language: Language) -> Documents:
     numbers = (counts.deleted, counts.missing, counts.failed)
     if not shown.whole:
         # Dossiers may have one document each, or two.
-        return Documents(False, *[HIDDEN] * len(numbers))
-    return Documents(True, *(few(number, shown.k) for number in numbers))
+        return Documents(False, *[plain(language, "hidden")] * len(numbers))
+    return Documents(True, *(few(count, shown.k, language) for count in numbers))
 
 
 def _tables(view: DeclarationView, shown: Shown) -> tuple[Line, ...]:
@@ -239,11 +251,15 @@ def _tables(view: DeclarationView, shown: Shown) -> tuple[Line, ...]:
     files = (documents.deleted, documents.missing, documents.failed)
     if not shown.whole or any(0 < count < shown.k for count in files):
         return ()
-    return tuple(_counted(line.name, line.destroyed, shown.k) for line in view.tables)
+    return tuple(
+        _counted(line.name, line.destroyed, shown.k, view.language) for line in view.tables
+    )
 
 
 def _rows(view: DeclarationView) -> tuple[Line, ...]:
-    return tuple(
-        Line(line.name, tuple(map(dutch, (line.before, line.destroyed, line.other, line.after))))
-        for line in view.tables
-    )
+    return tuple(Line(line.name, _row_counts(line, view.language)) for line in view.tables)
+
+
+def _row_counts(line: TableLine, language: Language) -> tuple[str, ...]:
+    counts = (line.before, line.destroyed, line.other, line.after)
+    return tuple(number(count, language) for count in counts)

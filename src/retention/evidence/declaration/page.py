@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from retention.evidence.declaration import chart
+from retention.evidence.declaration import chart, words
 from retention.evidence.declaration.figures import Figures, full_figures, public_figures
 from retention.evidence.declaration.view import CategoryLine, DeclarationView
-from retention.evidence.declaration.words import (
-    HIDDEN,
-    HIDDEN_KIND,
-    HIDDEN_WORD,
-    day,
-    dutch,
-    hundreds,
-    margin,
-    moment,
-    of_hundred,
-    percent,
-    years,
-)
+from retention.evidence.declaration.wording import Language, markup, plain
+from retention.evidence.declaration.words import HIDDEN_KIND
 
 
 def render_declaration(view: DeclarationView) -> str:
@@ -35,16 +24,16 @@ def render_annex(view: DeclarationView) -> str:
 
 
 def _render(template: str, view: DeclarationView, figures: Figures) -> str:
-    words = {**view.outcome_words, HIDDEN_KIND: HIDDEN_WORD}
+    kinds = {**view.outcome_words, HIDDEN_KIND: plain(view.language, "hidden-word")}
     return (
-        _environment()
+        _environment(view.language)
         .get_template(template)
-        .render(view=view, figures=figures, words=words, removed=view.removed, size=chart)
+        .render(view=view, figures=figures, words=kinds, removed=view.removed, size=chart)
     )
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("retention.evidence", "templates"),
         autoescape=True,
@@ -53,21 +42,22 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals.update(t=partial(markup, language), language=language)
     environment.filters.update(
-        day=day,
-        moment=moment,
-        dutch=dutch,
-        hundreds=hundreds,
-        of_hundred=of_hundred,
-        percent=percent,
-        margin=margin,
-        closed_in=_closed_in,
+        day=words.day,
+        moment=words.moment,
+        number=partial(words.number, language=language),
+        hundreds=partial(words.hundreds, language=language),
+        of_hundred=partial(words.of_hundred, language=language),
+        percent=partial(words.percent, language=language),
+        margin=partial(words.margin, language=language),
+        closed_in=partial(_closed_in, language=language),
     )
     return environment
 
 
-def _closed_in(line: CategoryLine, k: int) -> str:
+def _closed_in(line: CategoryLine, k: int, language: Language) -> str:
     """The closure years; of a category with few dossiers they would tell too much."""
     if 0 < sum(line.outcomes.values()) < k:
-        return HIDDEN
-    return years(line.first_year, line.last_year)
+        return plain(language, "hidden")
+    return words.years(line.first_year, line.last_year, language)

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from retention.evidence.declaration.view import Remainder
-
-IN_ANNEX = "staat in de bijlage"
-NOT_APPLICABLE = "n.v.t."
-MET = "voldoet; het getal staat in de bijlage"
-NOT_MET = "voldoet niet; het getal staat in de bijlage"
-
-KEPT = "Bewaard gebleven"
-ABSENT_OR_FAILED = "Was al weg, of mislukt"
-ALONE = "Bleef te herkennen: vooraf aangewezen en helemaal {removed}"
-SAME_PERSON = (
-    "Van dezelfde persoon doet een ander dossier mee: vooraf aangewezen en helemaal {removed}"
-)
-DROPPED = "Leek bij publicatie op te weinig andere: alsnog helemaal {removed}"
-REMOVED_TOGETHER = (
-    "Bleef te herkennen, leek bij publicatie op te weinig andere, of van dezelfde persoon doet een"
-    " ander dossier mee: helemaal {removed}"
-)
+from retention.evidence.declaration.wording import Language, plain
 
 # The last of the reasons, which together are the dossiers that were removed.
 REMOVED = 3
 
 
-def why_nothing_is_left(rest: Remainder, removed: str) -> tuple[tuple[str, int], ...]:
+def why_nothing_is_left(
+    rest: Remainder, removed: str, language: Language
+) -> tuple[tuple[str, int], ...]:
     """Every reason in words with its number of dossiers, none left out; `removed` is their word."""
     counted = (
-        (KEPT, rest.kept),
-        (ABSENT_OR_FAILED, rest.absent_or_failed),
-        (ALONE, rest.alone),
-        (SAME_PERSON, rest.same_person),
-        (DROPPED, rest.dropped),
+        ("why-kept", rest.kept),
+        ("why-absent", rest.absent_or_failed),
+        ("why-alone", rest.alone),
+        ("why-same-person", rest.same_person),
+        ("why-dropped", rest.dropped),
     )
-    return tuple((words.format(removed=removed), count) for words, count in counted)
+    return tuple((plain(language, key, removed=removed), count) for key, count in counted)
 
 
 @dataclass(frozen=True)
@@ -57,46 +45,32 @@ class Found:
     lost_texts: str
 
 
-def measures(rest: Remainder, found: Found) -> tuple[Measure, ...]:
+def measures(rest: Remainder, found: Found, language: Language) -> tuple[Measure, ...]:
     """What was asked beside what was found."""
+    say = partial(plain, language)
     asked = rest.asked
-    budget = asked.largest_suppressed
+    budget, stop = asked.largest_suppressed, asked.hard_stop
+    beside_budget = say(
+        "over-budget" if asked.over_budget else "within-budget",
+        found=found.suppressed or say("in-annex"),
+        budget=budget,
+    )
+    no_demand = say("no-demand")
     return (
+        Measure(say("measure-k"), say("or-more", number=asked.k), found.k),
         Measure(
-            "Hele archief: kleinste groep dossiers die gelijk zijn (k)",
-            f"{asked.k} of meer",
-            found.k,
+            say("measure-l"),
+            say("or-more", number=asked.l_values),
+            _or_not_applicable(rest.l_values, say),
         ),
+        Measure(say("measure-t"), no_demand, _or_not_applicable(rest.t, say)),
         Measure(
-            "Hele archief: minste verschillende bijzondere gegevens in zo’n groep (l)",
-            f"{asked.l_values} of meer",
-            _or_not_applicable(rest.l_values),
+            say("measure-suppressed"), say("at-most", budget=budget, stop=stop), beside_budget
         ),
-        Measure(
-            "Hele archief: grootste verschil tussen zo’n groep en alle dossiers samen (t): 0 is"
-            " geen verschil, 1 is helemaal anders",
-            "geen eis",
-            _or_not_applicable(rest.t),
-        ),
-        Measure(
-            "Deze vrijgave: bleef te herkennen en is vooraf aangewezen om te vernietigen",
-            f"hoogstens {budget}; boven {asked.hard_stop} geen vrijgave",
-            f"{found.suppressed or IN_ANNEX}; {'meer dan' if asked.over_budget else 'binnen'}"
-            f" de {budget}",
-        ),
-        Measure(
-            "Deze vrijgave: deel van de informatie dat verloren ging, gerekend vanaf de gegevens in"
-            " het bestand",
-            "zo weinig mogelijk",
-            rest.loss,
-        ),
-        Measure(
-            "Deze vrijgave: teksten die niet veilig te maken waren, en zijn weggelaten",
-            "geen eis",
-            found.lost_texts,
-        ),
+        Measure(say("measure-loss"), say("as-little"), rest.loss),
+        Measure(say("measure-texts"), no_demand, found.lost_texts),
     )
 
 
-def _or_not_applicable(found: int | str | None) -> str:
-    return NOT_APPLICABLE if found is None else str(found)
+def _or_not_applicable(found: int | str | None, say: Callable[[str], str]) -> str:
+    return say("not-applicable") if found is None else str(found)

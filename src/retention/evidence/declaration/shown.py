@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 
 from retention.evidence.declaration.masking import Row, Swap, hide, hiding, mask, swaps_of
 from retention.evidence.declaration.view import DeclarationView, Outcomes
+from retention.evidence.declaration.wording import plain
 from retention.evidence.statements import OUTCOMES
 
 DESTROYED, DEIDENTIFIED, KEPT, _, FAILED = range(len(OUTCOMES))
-OTHER_CATEGORIES = "Overige soorten samen"
-OTHER_YEARS = "Overige jaren samen"
-UNKNOWN_YEAR = "Niet bekend"
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,15 @@ def for_everybody(view: DeclarationView) -> Shown:
         return _only_the_sum(view, totals)
     swaps = swaps_of(totals.cells, hidden, view.k)
     year_swaps = _of_years(swaps)
-    categories = mask(rows, view.k, OTHER_CATEGORIES, swaps)
+    categories = mask(rows, view.k, plain(view.language, "other-categories"), swaps)
     return Shown(
         k=view.k,
         totals=replace(totals, hidden=hidden),
         year_totals=hiding(_year_total_row(view), year_swaps),
         categories=categories,
-        years=mask(_year_rows(view), view.k, OTHER_YEARS, year_swaps),
+        years=mask(
+            _year_rows(view), view.k, plain(view.language, "other-years"), year_swaps
+        ),
         whole=categories == tuple(row for row in rows if row.total),
     )
 
@@ -72,11 +72,11 @@ def _of_years(swaps: Sequence[Swap]) -> tuple[Swap, ...]:
 
 
 def _total_row(view: DeclarationView) -> Row:
-    return Row("totaal", _cells(view.totals))
+    return Row(plain(view.language, "total-row"), _cells(view.totals))
 
 
 def _year_total_row(view: DeclarationView) -> Row:
-    return _year_row("totaal", view.totals)
+    return _year_row(plain(view.language, "total-row"), view.totals)
 
 
 def _category_rows(view: DeclarationView) -> list[Row]:
@@ -87,9 +87,10 @@ def _category_rows(view: DeclarationView) -> list[Row]:
 
 
 def _year_rows(view: DeclarationView) -> list[Row]:
+    unknown = plain(view.language, "unknown-year")
     ordered = sorted(view.years, key=lambda line: (line.year is None, line.year or 0))
     return [
-        _year_row(UNKNOWN_YEAR if line.year is None else str(line.year), line.outcomes)
+        _year_row(unknown if line.year is None else str(line.year), line.outcomes)
         for line in ordered
     ]
 

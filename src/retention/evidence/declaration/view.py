@@ -1,4 +1,4 @@
-"""What the declaration is made from: plain values, already labelled in Dutch by the caller.
+"""What the declaration is made from: plain values, already labelled by the caller.
 
 `outcomes` are counts by the names of `statements.OUTCOMES`; a name that is left out counts 0.
 """
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from retention.evidence.declaration.wording import Language
 from retention.evidence.statements import OUTCOMES
 
 Outcomes = Mapping[str, int]
@@ -198,7 +199,9 @@ class DeclarationView:
     page, so its own head can only be written in by hand. `words` has the word for each outcome, in
     small letters, and that for `STILL_IN_BACKUPS`. `archive_rule` is the rule that asks for
     the declaration; `grounds` are those for destroying. `k` is the smallest count shown.
-    `on_request`: a data subject asked for it; None: retention terms have passed.
+    `on_request`: a data subject asked for it; None: retention terms have passed. `language`: that of
+    the labels, and of the page. `signed`:
+    the closing statement holds the digest of this very page.
     """
 
     municipality: str
@@ -231,6 +234,8 @@ class DeclarationView:
     on_request: OnRequest | None = None
     not_covered: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    language: Language = "nl"
+    signed: bool = True
 
     @property
     def totals(self) -> dict[str, int]:
