@@ -59,7 +59,9 @@ def text_of(page: bytes) -> str:
 
 
 def words_on(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    return " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
+    )
 
 
 @pytest.mark.parametrize("which", ["evidence", "deidentified"])
@@ -105,9 +107,8 @@ def test_english_page_says_the_same_counts_in_english(deidentified: Path) -> Non
     for digest in re.findall("[0-9a-f]{64}", dutch):
         assert digest in english
     counts = re.compile(r"(?<![\w-])<?\d+(?![\w-])")
-    assert [n for n in counts.findall(english.replace(",", ".").replace("%", " %"))] == [
-        n for n in counts.findall(dutch.replace(",", "."))
-    ]
+    found = counts.findall(english.replace(",", ".").replace("%", " %"))
+    assert found == counts.findall(dutch.replace(",", "."))
 
 
 def test_pdf_says_what_the_page_says(evidence: Path) -> None:

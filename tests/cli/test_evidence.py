@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from places import Server, Template
+from places import Server, Template, whole_cycle
+from retention.evidence.canonical import digest
 
 from .conftest import clone, run
 
@@ -132,3 +133,85 @@ def test_an_item_that_is_not_there_cannot_be_proven(sealed: Path) -> None:
     ran = run("evidence", "prove", str(sealed), "1", "99999")
     assert ran.code == 8
     assert "there is no item 99999" in ran.err
+
+
+# Something to read
+
+
+def test_declaration_is_made_again_from_the_evidence(sealed: Path, tmp_path: Path) -> None:
+    given = ("--evidence", str(sealed))
+    page, paper = tmp_path / "declaration.html", tmp_path / "declaration.pdf"
+
+    ran = run("evidence", "declaration", "1", "--out", str(page), *given)
+    assert ran.code == 0
+    assert page.read_bytes() == (sealed / "list-0001" / "declaration.html").read_bytes()
+    made = run(
+        "evidence",
+        "declaration",
+        "1",
+        "--lang",
+        "en",
+        "--pdf",
+        "--out",
+        str(paper),
+        *given,
+        "--json",
+    )
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert made.record == {
+        "list": 1,
+        "language": "en",
+        "form": "pdf",
+        "file": str(paper),
+        "digest": digest(paper.read_bytes()),
+    }
+    assert digest(page.read_bytes()) in ran.out
+
+
+def test_declaration_writes_over_nothing(sealed: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "taken.pdf"
+    taken.write_text("mine")
+    ran = run("evidence", "declaration", "1", "--out", str(taken), "--evidence", str(sealed))
+    assert ran.code == 2
+    assert taken.read_text() == "mine"
+
+
+def test_changed_evidence_gives_no_declaration(copy: Path, tmp_path: Path) -> None:
+    protocol = copy / "list-0001" / "protocol.yaml"
+    protocol.chmod(0o640)
+    protocol.write_text(protocol.read_text() + "\n")
+    out = tmp_path / "declaration.html"
+    ran = run("evidence", "declaration", "1", "--out", str(out), "--evidence", str(copy))
+    assert ran.code == 8
+    assert "protocol.yaml" in ran.err
+    assert not out.exists()
+
+
+def test_list_that_is_not_there_is_a_misuse(sealed: Path, tmp_path: Path) -> None:
+    out = str(tmp_path / "declaration.html")
+    ran = run("evidence", "declaration", "9", "--out", out, "--evidence", str(sealed))
+    assert ran.code == 2
+    assert "there is no list 9" in ran.err
+    same = run("evidence", "compare", "1", "1", "--evidence", str(sealed))
+    assert same.code == 2
+    assert "another one" in same.err
+
+
+def test_two_runs_are_compared(server: Server, filled_template: Template, tmp_path: Path) -> None:
+    with clone(server, filled_template, tmp_path) as town:
+        with town.place() as place:
+            whole_cycle(place)
+            whole_cycle(place, months_on=14)
+        evidence = str(tmp_path / "evidence")
+
+        found = run("evidence", "compare", "1", "2", "--evidence", evidence, "--json").record
+        text = run("evidence", "compare", "1", "2", "--evidence", evidence).out
+
+    assert [each["list"] for each in found["lists"]] == [1, 2]
+    assert found["seconds_between"] == 14 * 30 * 86_400
+    assert found["changed"] == []
+    assert found["totals"]["proposed"]["one"] > 0
+    assert all(each["head"] in text for each in found["lists"])
+    assert "Between their closings: 420 days" in text
+    assert "Rules, protocol and software are the same." in text
+    assert "All categories" in text

@@ -116,9 +116,7 @@ def declaration_view(
         partial=ending.partial,
         k=settings.smallest_count,
         software=sealing.software,
-        words={
-            name: label(name, None, language).lower() for name in (*OUTCOMES, STILL_IN_BACKUPS)
-        },
+        words={name: label(name, None, language).lower() for name in (*OUTCOMES, STILL_IN_BACKUPS)},
         remainder=remainder_view(rules, opening, ending.release, ending.by_category, language),
         on_request=_on_request(erasure, sealing.made_at),
         language=language,
@@ -159,9 +157,7 @@ def _term(category: Category, language: Language) -> str:
 def _tables(rules: Rules, ending: Ending) -> tuple[TableLine, ...]:
     """Each table whose rows can go, in the order in which they go."""
     order = destruction_order(rules.data_map)
-    return tuple(
-        TableLine(name=name, **ending.rows[name]) for name in order if name in ending.rows
-    )
+    return tuple(TableLine(name=name, **ending.rows[name]) for name in order if name in ending.rows)
 
 
 def _on_request(erasure: Erasure | None, made_at: datetime) -> OnRequest | None:

@@ -37,19 +37,24 @@ def declare(
     any: without it the page does not say how many steps they have. Raises UsageError where there is
     no such list, EvidenceError where the evidence is not what was signed.
     """
-    closed = read_closed_list(evidence, list_number)
+    signed = (language, form) == ("nl", "html")
+    view = declared(read_closed_list(evidence, list_number), language, ladders, signed=signed)
     if form == "html":
-        return render_declaration(_view(closed, language, ladders, signed=language == "nl")).encode()
+        return render_declaration(view).encode()
     # It takes long to load, and only here.
     from retention.evidence.declaration.pdf import declaration_pdf
 
-    return declaration_pdf(_view(closed, language, ladders, signed=False))
+    return declaration_pdf(view)
 
 
-def _view(
-    closed: ClosedList, language: Language, ladders: Path | None, *, signed: bool
+def declared(
+    closed: ClosedList,
+    language: Language = "nl",
+    ladders: Path | None = None,
+    *,
+    signed: bool = False,
 ) -> DeclarationView:
-    """`signed`: the page is to be the one whose digest was signed."""
+    """Everything on the declaration of this list. `signed`: it is to be the page as sealed."""
     closing = closed.closing
     sealing = Sealing(
         opening=closed.opening,

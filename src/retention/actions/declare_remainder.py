@@ -1,4 +1,4 @@
-"""Declare what survives anonymously: what was planned beside what was published, in Dutch or English."""
+"""Declare what survives anonymously: what was planned beside what was published."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from retention.datamap.release import Field, Form, forms_of
 from retention.domain.protocol import Deidentification
 from retention.domain.states import Outcome
 from retention.domain.wording import field_label, label, plain_name
-from retention.evidence.declaration.view import Archived, Asked, Remainder, Trial
 from retention.errors import ConfigurationError
+from retention.evidence.declaration.view import Archived, Asked, Remainder, Trial
 from retention.evidence.declaration.wording import Language, plain
 from retention.evidence.declaration.words import fraction, percent, percents
 from retention.evidence.statements import Opening
@@ -42,9 +42,7 @@ def remainder_view(
     of_dossier, *texts = forms_of(rules.data_map)
     labels = _labels_of(of_dossier, language)
     trials = {name: _trial(plan, name, labels, language) for name in plan["risk"]}
-    forms = sorted(
-        release["forms"].items(), key=lambda each: (each[0] != of_dossier.name, each[0])
-    )
+    forms = sorted(release["forms"].items(), key=lambda each: (each[0] != of_dossier.name, each[0]))
     tops = _Tops(rules, opening.rule_set.get("ladders"))
     return Remainder(
         **_counts(rules, plan, by_category),
@@ -62,9 +60,7 @@ def remainder_view(
             (each for name, each in trials.items() if name.startswith(_KNOWING)), None
         ),
         special=plain(language, "and").join(labels[field.name] for field in of_dossier.sensitive),
-        archive=tuple(
-            _archived(name, of_dossier.name, rows, language) for name, rows in forms
-        ),
+        archive=tuple(_archived(name, of_dossier.name, rows, language) for name, rows in forms),
         columns_withdrawn=tuple(
             (_column(rules, name, column, language), count)
             for name, form in forms
@@ -161,9 +157,7 @@ def _how_coarse(tops: _Tops, field: Field, level: int | None, language: Language
     return plain(language, "coarser", at=at, top=top, ladder=ladder)
 
 
-def _archived(
-    form: str, of_dossier: str, rows: Mapping[str, Any], language: Language
-) -> Archived:
+def _archived(form: str, of_dossier: str, rows: Mapping[str, Any], language: Language) -> Archived:
     """A table of the archive, what came and what went."""
     texts = plain(language, "texts-of", name=plain_name(form, language))
     return Archived(
@@ -185,9 +179,7 @@ def _column(rules: Rules, form: str, name: str, language: Language) -> str:
 
 def _labels_of(form: Form, language: Language) -> dict[str, str]:
     """Plain words for each field of the archive."""
-    return {
-        field.name: field_label(field.table, field.column, language) for field in form.fields
-    }
+    return {field.name: field_label(field.table, field.column, language) for field in form.fields}
 
 
 def _trial(
@@ -226,4 +218,6 @@ def _picture(classes: Mapping[str, int], k: int, language: Language) -> str:
     from retention.anonymise.risk.picture import DUTCH, ENGLISH, class_size_svg
 
     sizes = [int(size) for size, count in classes.items() for _ in range(count)]
-    return class_size_svg(histogram(pl.Series(sizes, dtype=pl.UInt32), k), k, DUTCH if language == "nl" else ENGLISH)
+    return class_size_svg(
+        histogram(pl.Series(sizes, dtype=pl.UInt32), k), k, DUTCH if language == "nl" else ENGLISH
+    )

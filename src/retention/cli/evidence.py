@@ -1,4 +1,4 @@
-"""Commands about evidence: verify, show, prove one entry. They need no database and no network."""
+"""Commands about evidence: verify, show, prove, declare again. No database and no network."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from retention.cli.declaring import compare, declaration, evidence_folder
 from retention.cli.given import Json, examples, read_number
 from retention.cli.output import print_record, say, table
-from retention.errors import EvidenceError, UsageError
+from retention.errors import EvidenceError
 
 if TYPE_CHECKING:
     from retention.evidence.verify import Proven, Report
     from retention.evidence.verify.place import Collected, Found
 
 app = typer.Typer(
-    help="Evidence: verify it, look at it, prove one entry. Works without the database.",
+    help="Evidence: verify it, look at it, declare again, compare. Works without the database.",
     rich_markup_mode=None,
     no_args_is_help=True,
     epilog=examples("retention evidence verify", "retention evidence show"),
@@ -39,18 +40,6 @@ Trust = Annotated[
         help="A key that you got by another way: its id or a PEM file. May be given again.",
     ),
 ]
-
-
-def _folder(given: Path | None) -> Path:
-    from retention.settings import Settings
-
-    folder = given or Settings.from_environment().evidence
-    if not folder.is_dir():
-        raise UsageError(
-            f"there is no evidence at {folder}; it is made when the first list is carried out or"
-            " rejected. If lists ended before, somebody took it away"
-        )
-    return folder
 
 
 # verify
@@ -82,7 +71,7 @@ def verify(
     """
     from retention.evidence.verify import verify as check
 
-    report = check(_folder(folder), head=head, trust=trust or ())
+    report = check(evidence_folder(folder), head=head, trust=trust or ())
     if as_json:
         print_record(report.to_record())
     else:
@@ -130,7 +119,7 @@ def show(folder: Folder = None, as_json: Json = False) -> None:
     from retention.evidence.verify.keyring import read_keys
     from retention.evidence.verify.place import collect, look_at
 
-    place = look_at(_folder(folder))
+    place = look_at(evidence_folder(folder))
     collected = collect(place, read_keys(place.keys, place.name(place.keys)))
     lists = list(_lists(collected))
     if as_json:
@@ -261,3 +250,14 @@ def _proven_record(proven: Proven) -> dict[str, Any]:
         "key": proven.key_id,
         "trusted": proven.trusted,
     }
+
+
+app.command(
+    epilog=examples(
+        "retention evidence declaration 1 --lang en --pdf --out declaration-1.pdf",
+        "retention evidence declaration 1 --evidence /media/usb/evidence --out declaration.html",
+    )
+)(declaration)
+app.command(
+    epilog=examples("retention evidence compare 1 2", "retention evidence compare 1 2 --json")
+)(compare)

@@ -55,9 +55,14 @@ def refuse_existing(file: Path | None) -> None:
 
 def write_new(file: Path, text: str) -> None:
     """A file that was not there yet; UsageError when it was, or cannot be written."""
+    write_new_bytes(file, text.encode())
+
+
+def write_new_bytes(file: Path, data: bytes) -> None:
+    """The same for what is no text."""
     try:
-        with file.open("x", encoding="utf-8", newline="") as opened:
-            opened.write(text)
+        with file.open("xb") as opened:
+            opened.write(data)
     except OSError as err:
         raise UsageError(f"{file} cannot be written ({err.strerror}); check the path") from err
 

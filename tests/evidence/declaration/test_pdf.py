@@ -73,7 +73,8 @@ def test_every_text_of_the_page_is_on_paper(language: Language) -> None:
 
     texts = leaves(tree_of(page))
 
-    shown = Page(re.sub(r"<svg.*?</svg>|<span class=\"hint\">.*?</span>", "", page, flags=re.S))
+    on_screen = r'<svg.*?</svg>|<span class="hint">.*?</span>'
+    shown = Page(re.sub(on_screen, "", page, flags=re.DOTALL))
     title = Page(page[page.index("<title>") : page.index("</title>") + 8]).text
     assert "".join(words_of("".join(texts))) == "".join(words_of(shown.text)).replace(
         "".join(words_of(title)), "", 1

@@ -113,10 +113,10 @@ def _figures(view: DeclarationView, shown: Shown) -> Figures:
     # Of so few dossiers even the sum is hidden, and a bar would tell it.
     bar = (shown.year_totals,) if totals.total >= shown.k else ()
     return Figures(
-        totals=_line(totals, view, hide_total=totals.total < shown.k),
+        totals=line_of(totals, view, hide_total=totals.total < shown.k),
         categories=_lines(shown.categories, view),
         years=_lines(shown.years, view),
-        year_totals=_line(shown.year_totals, view, hide_total=totals.total < shown.k),
+        year_totals=line_of(shown.year_totals, view, hide_total=totals.total < shown.k),
         kept=_reasons(view.kept, shown, KEPT, language),
         failed=_reasons(view.failed, shown, FAILED, language),
         tables=_tables(view, shown),
@@ -131,11 +131,11 @@ def _figures(view: DeclarationView, shown: Shown) -> Figures:
 
 
 def _lines(rows: Sequence[Row], view: DeclarationView) -> tuple[Line, ...]:
-    return tuple(_line(row, view) for row in rows)
+    return tuple(line_of(row, view) for row in rows)
 
 
-def _line(row: Row, view: DeclarationView, *, hide_total: bool = False) -> Line:
-    """The row's total and its cells."""
+def line_of(row: Row, view: DeclarationView, *, hide_total: bool = False) -> Line:
+    """The row's total and its cells, as they are shown."""
     texts = _texts(row.cells, row.hidden, view.k, view.language)
     hidden = hide_total and row.total
     total = f"<{view.k}" if hidden else number(row.total, view.language)

@@ -25,9 +25,7 @@ def declaration_pdf(view: DeclarationView) -> bytes:
     made = view.made_at.astimezone(UTC)
     given = {
         "language": language,
-        "title": plain(
-            language, "document-title", number=number, municipality=view.municipality
-        ),
+        "title": plain(language, "document-title", number=number, municipality=view.municipality),
         "author": view.body,
         "head": plain(language, "municipality", name=view.municipality),
         "reference": plain(language, "subtitle", number=number, day=day(view.as_of)),

@@ -64,9 +64,7 @@ def measures(rest: Remainder, found: Found, language: Language) -> tuple[Measure
             _or_not_applicable(rest.l_values, say),
         ),
         Measure(say("measure-t"), no_demand, _or_not_applicable(rest.t, say)),
-        Measure(
-            say("measure-suppressed"), say("at-most", budget=budget, stop=stop), beside_budget
-        ),
+        Measure(say("measure-suppressed"), say("at-most", budget=budget, stop=stop), beside_budget),
         Measure(say("measure-loss"), say("as-little"), rest.loss),
         Measure(say("measure-texts"), no_demand, found.lost_texts),
     )

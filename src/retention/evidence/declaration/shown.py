@@ -44,9 +44,7 @@ def for_everybody(view: DeclarationView) -> Shown:
         totals=replace(totals, hidden=hidden),
         year_totals=hiding(_year_total_row(view), year_swaps),
         categories=categories,
-        years=mask(
-            _year_rows(view), view.k, plain(view.language, "other-years"), year_swaps
-        ),
+        years=mask(_year_rows(view), view.k, plain(view.language, "other-years"), year_swaps),
         whole=categories == tuple(row for row in rows if row.total),
     )
 

@@ -199,9 +199,8 @@ class DeclarationView:
     page, so its own head can only be written in by hand. `words` has the word for each outcome, in
     small letters, and that for `STILL_IN_BACKUPS`. `archive_rule` is the rule that asks for
     the declaration; `grounds` are those for destroying. `k` is the smallest count shown.
-    `on_request`: a data subject asked for it; None: retention terms have passed. `language`: that of
-    the labels, and of the page. `signed`:
-    the closing statement holds the digest of this very page.
+    `on_request`: a data subject asked for it; None: retention terms have passed. `language`: that
+    of the labels, and of the page. `signed`: the closing statement holds the digest of this page.
     """
 
     municipality: str

@@ -45,12 +45,12 @@ COUNTS: dict[str, tuple[str, str]] = {
     "totals-above": (" De totalen staan hierboven.", " The totals stand above."),
     "why-hidden": (
         "Een aantal onder de {k} kan naar iemand wijzen en staat hier als &lt;{k}. Soms is daarom"
-        " ook een groter aantal vervangen, of zijn regels samengenomen: anders was het kleine aantal"
-        " uit de totalen te berekenen. De volledige aantallen staan in een bijlage die niet openbaar"
-        " is.",
+        " ook een groter aantal vervangen, of zijn regels samengenomen: anders was het kleine"
+        " aantal uit de totalen te berekenen. De volledige aantallen staan in een bijlage die niet"
+        " openbaar is.",
         "A count below {k} could point at somebody and stands here as &lt;{k}. Sometimes a larger"
-        " count is therefore replaced too, or rows are taken together: else the small count could be"
-        " computed from the totals. The full counts stand in an annex that is not public.",
+        " count is therefore replaced too, or rows are taken together: else the small count could"
+        " be computed from the totals. The full counts stand in an annex that is not public.",
     ),
     "per-year": ("Per jaar van afsluiting", "Per year of closure"),
     "picture-note": (

@@ -87,8 +87,8 @@ MANNER: dict[str, tuple[str, str]] = {
     "disks": (
         "De schijven zelf zijn niet overschreven of vernietigd. Het gaat dus niet om Clear of Purge"
         " in de zin van NIST SP 800-88.",
-        "The disks themselves were not overwritten or destroyed. So this is no Clear or Purge in the"
-        " sense of NIST SP 800-88.",
+        "The disks themselves were not overwritten or destroyed. So this is no Clear or Purge in"
+        " the sense of NIST SP 800-88.",
     ),
     "not-covered": ("Wat deze verklaring niet dekt", "What this declaration does not cover"),
     "not-backups": (

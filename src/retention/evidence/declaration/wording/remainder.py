@@ -53,9 +53,9 @@ REMAINDER: dict[str, tuple[str, str]] = {
         "Losse teksten ({texts}) horen in het archief bij geen dossier. Voor hen gelden k, l en t"
         " niet (n.v.t.); een tekst is nagezocht op namen, adressen en nummers van de betrokkenen"
         " voor hij is bewaard.",
-        "Loose texts ({texts}) belong to no dossier in the archive. k, l and t do not apply to them;"
-        " a text was searched for names, addresses and numbers of the people concerned before it was"
-        " kept.",
+        "Loose texts ({texts}) belong to no dossier in the archive. k, l and t do not apply to"
+        " them; a text was searched for names, addresses and numbers of the people concerned"
+        " before it was kept.",
     ),
     "fields-caption": (
         "Wat er in deze vrijgave van elk gegeven overblijft. Eerdere vrijgaven kunnen grover of"
@@ -89,8 +89,8 @@ REMAINDER: dict[str, tuple[str, str]] = {
     "trials": ("Proefaanvallen", "Trial attacks"),
     "trials-caption": (
         "Proefaanvallen, vooraf uitgevoerd op de helft van deze vrijgave; de andere helft zijn de"
-        " mensen die er niet in staan (advies 05/2014). De laatste kolom: van de pogingen die zonder"
-        " de vrijgave mislukken, het deel dat erdoor wel lukt, met de marge van 95 %.",
+        " mensen die er niet in staan (advies 05/2014). De laatste kolom: van de pogingen die"
+        " zonder de vrijgave mislukken, het deel dat erdoor wel lukt, met de marge van 95 %.",
         "Trial attacks, carried out beforehand on half of this release; the other half are the"
         " people who are not in it (opinion 05/2014). The last column: of the attempts that fail"
         " without the release, the part that it makes succeed, with the margin of 95%.",
@@ -124,9 +124,9 @@ REMAINDER: dict[str, tuple[str, str]] = {
         " Wie ook al weet wat er van iemand bij ‘{special}’ staat, lukte het bij {inside} die erin"
         " staan, en bij {outside} die er niet in staan: hoe groter het verschil, hoe minder anoniem"
         " de vrijgave is voor wie dat weet.",
-        " For who also knows what stands under ‘{special}’ of somebody it worked on {inside} who are"
-        " in it, and on {outside} who are not: the larger the difference, the less anonymous the"
-        " release is for who knows that.",
+        " For who also knows what stands under ‘{special}’ of somebody it worked on {inside} who"
+        " are in it, and on {outside} who are not: the larger the difference, the less anonymous"
+        " the release is for who knows that.",
     ),
     "these-attacks": (
         " Dat zegt wat déze aanvallen konden. Wie meer over iemand weet of het anders aanpakt, kan"
@@ -135,10 +135,10 @@ REMAINDER: dict[str, tuple[str, str]] = {
         " another way, may come further.",
     ),
     "too-few-to-measure": (
-        "Er waren te weinig dossiers om met proefaanvallen te meten hoe vaak iemand eruit te lichten"
-        " is. Dat het archief anoniem is, berust dan alleen op de eisen hierboven.",
-        "There were too few dossiers to measure with trial attacks how often somebody can be singled"
-        " out. That the archive is anonymous then rests on the demands above alone.",
+        "Er waren te weinig dossiers om met proefaanvallen te meten hoe vaak iemand eruit te"
+        " lichten is. Dat het archief anoniem is, berust dan alleen op de eisen hierboven.",
+        "There were too few dossiers to measure with trial attacks how often somebody can be"
+        " singled out. That the archive is anonymous then rests on the demands above alone.",
     ),
     "texts-not-attacked": (
         " Op de losse teksten is geen proefaanval gedaan.",
@@ -162,8 +162,8 @@ REMAINDER: dict[str, tuple[str, str]] = {
     ),
     "who-can": (
         ", kan wie erbij kan een rest aan de gegevens of de woorden herkennen: voor die persoon is"
-        " het archief niet anoniem. Voor wie geen kopie of afschrift heeft, is het zo anoniem als de"
-        " eisen en metingen hierboven laten zien, en niet meer dan dat.",
+        " het archief niet anoniem. Voor wie geen kopie of afschrift heeft, is het zo anoniem als"
+        " de eisen en metingen hierboven laten zien, en niet meer dan dat.",
         ", who can reach them may recognise a remainder by its data or words: for that person the"
         " archive is not anonymous. For who has no backup or copy it is as anonymous as the demands"
         " and measurements above show, and no more than that.",
@@ -188,7 +188,8 @@ REMAINDER: dict[str, tuple[str, str]] = {
     ),
     "why-same-person": (
         "Van dezelfde persoon doet een ander dossier mee: vooraf aangewezen en helemaal {removed}",
-        "Another dossier of the same person takes part: pointed out beforehand and wholly {removed}",
+        "Another dossier of the same person takes part: pointed out beforehand and wholly"
+        " {removed}",
     ),
     "why-dropped": (
         "Leek bij publicatie op te weinig andere: alsnog helemaal {removed}",
