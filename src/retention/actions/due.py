@@ -20,13 +20,15 @@ from retention.actions.drafting import snapshot
 from retention.actions.preflight import preflight
 from retention.actions.propose import LOOKED_AT_ONCE, Progress, with_keeps
 from retention.actions.workplace import Workplace
-from retention.bestand.batch import fill_batch, key_text, on_key, only
+from retention.bestand.batch import fill_batch, key_text, only
 from retention.bestand.binding import Binding, Way, hop_condition
 from retention.bestand.due import DueQuery, due_in_batch
 from retention.bestand.facts import Looked, facts_in_batch
+from retention.bestand.few import numbers_of as numbers_in
 from retention.domain.decision import Decision, Disposition, Keep, decide
 from retention.domain.protocol import Protocol
 from retention.errors import RetentionError
+from retention.ledger.findings import ASKED
 from retention.ledger.keeps import keeps_of, kept_keys
 from retention.ledger.tables import finding, known_dossier, run
 
@@ -227,9 +229,7 @@ def questions(place: Workplace) -> Questions:
             .limit(1)
         ).scalar_one_or_none()
         rows = ledger.execute(
-            sa.select(finding.c.dossier_key, finding.c.category, finding.c.reasons).where(
-                finding.c.disposition == Disposition.ASK.value
-            )
+            sa.select(finding.c.dossier_key, finding.c.category, finding.c.reasons).where(ASKED)
         ).all()
     numbers = numbers_of(place, [row.dossier_key for row in rows])
     found = [
@@ -244,12 +244,8 @@ def numbers_of(place: Workplace, dossier_keys: Iterable[str]) -> dict[str, str]:
     """Dossier key -> dossier number, for the dossiers that the bestand still holds."""
     found: dict[str, str] = {}
     with place.bestand.connect() as bestand:
-        binding = place.binding(bestand)
-        number = sa.cast(binding.dossier.c[binding.data_map.dossier.number], sa.String)
+        binding = place.binding_to_read(bestand)
         for keys in chunks(iter(dossier_keys), LOOKED_AT_ONCE):
-            hand = _in_hand(bestand, binding, keys)
-            joined = on_key(binding, hand, binding.dossier)
-            select = sa.select(hand.c.item, number).join_from(hand, binding.dossier, joined)
-            found |= {keys[item]: text for item, text in bestand.execute(select)}
+            found |= numbers_in(bestand, binding, keys)
         bestand.rollback()
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy import URL
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from retention.actions.clock import Clock
+from retention.actions.recent_bindings import RecentBindings
 from retention.anonymise.text.edition import lexicon_digest
 from retention.bestand.binding import Binding, bind
 from retention.bestand.documents import DocumentStore
@@ -161,6 +162,7 @@ class Workplace:
     bestand: Engine
     one_database: bool
     clock: Clock
+    recent_bindings: RecentBindings = field(default_factory=RecentBindings, compare=False)
 
     @property
     def evidence(self) -> EvidenceFolder:
@@ -175,6 +177,11 @@ class Workplace:
     def binding(self, connection: Connection) -> Binding:
         """The data map bound to the bestand behind this connection."""
         return bind(connection, self.rules.data_map)
+
+    def binding_to_read(self, connection: Connection) -> Binding:
+        """The same for a screen that only reads: at most a minute old."""
+        rules = self.rules
+        return self.recent_bindings.of(connection, rules.data_map, rules.data_map_text)
 
     @contextmanager
     def both(self) -> Iterator[tuple[Connection, Connection]]:
@@ -227,10 +234,15 @@ SQLITE = b"SQLite format 3\0"  # how each of its files begins, unless it is stil
 
 @contextmanager
 def open_workplace(
-    settings: Settings | None = None, clock: Clock | None = None, *, uninitialised: bool = False
+    settings: Settings | None = None,
+    clock: Clock | None = None,
+    *,
+    uninitialised: bool = False,
+    pooled: bool = False,
 ) -> Iterator[Workplace]:
     """A workplace with its databases open; both are closed at the end.
 
+    `pooled`: connections are used again, for a server that answers one page after another.
     Raises ConfigurationError where the ledger was never made (`uninitialised` allows that).
     """
     chosen = settings or Settings.from_environment()
@@ -238,8 +250,8 @@ def open_workplace(
     ledger_url = chosen.ledger_url or embedded_url(chosen.home)
     bestand_url = chosen.bestand_url or ledger_url
     refuse_no_database(bestand_url)
-    ledger = _engine(ledger_url)
-    bestand = ledger if bestand_url == ledger_url else _engine(bestand_url)
+    ledger = _engine(ledger_url, pooled=pooled)
+    bestand = ledger if bestand_url == ledger_url else _engine(bestand_url, pooled=pooled)
     place = Workplace(
         chosen, rules, ledger, bestand, bestand is ledger, clock or Clock.from_environment()
     )
@@ -291,12 +303,24 @@ SESSION = {
 }
 
 
-def _engine(url: URL) -> Engine:
+# Of a pool: how many stay open, how many more there may be, and how long one waits for one.
+POOL: dict[str, Any] = {
+    "poolclass": QueuePool,
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_timeout": 10,
+    "pool_recycle": 1800,
+    "pool_pre_ping": True,
+}
+
+
+def _engine(url: URL, *, pooled: bool) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
+    pool = POOL if pooled else {"poolclass": NullPool}
     return sa.create_engine(
         url,
-        poolclass=NullPool,
+        **pool,
         hide_parameters=True,
         connect_args={
             "options": " ".join(f"-c {name}={value}" for name, value in SESSION.items()),

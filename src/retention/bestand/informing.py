@@ -34,11 +34,11 @@ def to_inform(
     connection: Connection, binding: Binding, within_days: int, day: date
 ) -> Iterator[ToInform]:
     """Every dossier on the queue: nobody told in time, then those whose postponement ends."""
-    for *key, number, opened_on in connection.execute(_untold(binding, within_days, day)):
+    for *key, number, opened_on in connection.execute(untold(binding, within_days, day)):
         opened = day_in(opened_on[:10]) if opened_on else None
         due_on = opened + timedelta(days=within_days) if opened else None
         yield ToInform(key_text(key), number, due_on, postponed=False)
-    for *key, number, review_on in connection.execute(_postponed(binding, day)):
+    for *key, number, review_on in connection.execute(postponed(binding, day)):
         yield ToInform(
             key_text(key), number, day_in(review_on[:10]) if review_on else None, postponed=True
         )
@@ -48,14 +48,14 @@ def count_to_inform(
     connection: Connection, binding: Binding, within_days: int, day: date
 ) -> tuple[int, int]:
     """(how many dossiers of which nobody was told in time, how many postponements to review)."""
-    untold, postponed = (
+    counted = [
         connection.execute(sa.select(sa.func.count()).select_from(select.subquery())).scalar_one()
-        for select in (_untold(binding, within_days, day), _postponed(binding, day))
-    )
-    return untold, postponed
+        for select in (untold(binding, within_days, day), postponed(binding, day))
+    ]
+    return counted[0], counted[1]
 
 
-def _untold(binding: Binding, within_days: int, day: date) -> sa.Select[Any]:
+def untold(binding: Binding, within_days: int, day: date) -> sa.Select[Any]:
     """Open dossiers without any notice, opened so many days ago or on a day that is none."""
     names = binding.data_map.dossier
     dossier = binding.dossier
@@ -71,7 +71,7 @@ def _untold(binding: Binding, within_days: int, day: date) -> sa.Select[Any]:
     )
 
 
-def _postponed(binding: Binding, day: date) -> sa.Select[Any]:
+def postponed(binding: Binding, day: date) -> sa.Select[Any]:
     """Dossiers with somebody who was never told and whose last review date has come, or is none."""
     register = information_of(binding.data_map)
     notices = binding.tables[register.table]

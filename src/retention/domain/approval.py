@@ -141,6 +141,11 @@ def _same_person_or_function(official: Official, subject: ListUnderDecision) -> 
     return ()
 
 
+def rejecters(rule: Approval) -> frozenset[Function]:
+    """The functions that may reject a list, also while it cools off."""
+    return frozenset({*rule.functions, Function.STEWARD, Function.PRIVACY_OFFICER})
+
+
 def refusals_to_reject(
     official: Official, subject: ListUnderDecision, rule: Approval, day: date
 ) -> tuple[Refusal, ...]:
@@ -148,7 +153,7 @@ def refusals_to_reject(
     found = list(mandate_refusals(official, day))
     if subject.state not in {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}:
         found.append(Refusal("too-late", _too_late(subject), {"state": subject.state}))
-    if official.function not in {*rule.functions, Function.STEWARD, Function.PRIVACY_OFFICER}:
+    if official.function not in rejecters(rule):
         found.append(
             Refusal(
                 "wrong-function",

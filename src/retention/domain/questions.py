@@ -25,6 +25,9 @@ class QuestionKind(StrEnum):
 _SETTLERS = {QuestionKind.IRREGULAR_DISCLOSURE.value: frozenset({Function.PRIVACY_OFFICER})}
 
 
+OF_SPECIAL_KINDS = tuple(_SETTLERS)
+
+
 @dataclass(frozen=True, slots=True)
 class StandingQuestion:
     """A question as the ledger holds it. `raised_by`: whose doing it is about, if anybody's."""
@@ -34,12 +37,16 @@ class StandingQuestion:
     settled: bool = False
 
 
+def settlers(kind: str) -> frozenset[Function]:
+    """The functions that may settle a question of this kind."""
+    return _SETTLERS.get(kind, KEEPERS)
+
+
 def refusals_to_settle(
     official: Official, question: StandingQuestion, motive: str, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may settle this question; never the one whose doing it is about."""
-    functions = _SETTLERS.get(question.kind, KEEPERS)
-    found = list(refusals_of_office(official, functions, day, "settle this question"))
+    found = list(refusals_of_office(official, settlers(question.kind), day, "settle this question"))
     if official.user == question.raised_by:
         text = f"it is about what {official.user} noted; another settles it"
         found.append(Refusal("own-doing", text))

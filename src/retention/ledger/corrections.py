@@ -13,6 +13,14 @@ from retention.domain.states import CorrectionState
 from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import correction, request
+from retention.ledger.tables.base import said
+
+ASKED = correction.c.state == said(CorrectionState.ASKED)
+# With the request that one is for, while nobody answered it.
+WITH_REQUEST = correction.outerjoin(
+    request,
+    sa.and_(request.c.number == correction.c.request, request.c.answered_on.is_(None)),
+)
 
 
 def add(connection: Connection, **values: Any) -> int:
@@ -109,11 +117,10 @@ def waiting(connection: Connection) -> list[dict[str, Any]]:
 
     `answer_by`: the last day to answer the request that one is for, while nobody answered it.
     """
-    unanswered = sa.and_(request.c.number == correction.c.request, request.c.answered_on.is_(None))
     select = (
         sa.select(correction, request.c.answer_by)
-        .outerjoin(request, unanswered)
-        .where(correction.c.state == CorrectionState.ASKED.value)
+        .select_from(WITH_REQUEST)
+        .where(ASKED)
         .order_by(correction.c.asked_at, correction.c.number)
     )
     return [dict(row) for row in connection.execute(select).mappings()]

@@ -18,7 +18,10 @@ from retention.domain.keeping import StandingKeep
 from retention.domain.states import BatchState, KeepState, RequestState
 from retention.errors import UnknownError
 from retention.ledger.tables import batch, item, keep, known_dossier, request, request_dossier
+from retention.ledger.tables.base import said, said_each
 
+ASKED_FOR = keep.c.state.in_(said_each((KeepState.ASKED, KeepState.END_ASKED)))
+_CONFIRMED = keep.c.state == said(KeepState.CONFIRMED)
 STANDING = [state.value for state in KeepState if state is not KeepState.ENDED]
 
 
@@ -194,15 +197,14 @@ def standing(row: sa.Row[Any]) -> StandingKeep:
     )
 
 
+def at_review(day: date) -> sa.ColumnElement[bool]:
+    """Whether a confirmed exception or hold is at its review date, or past it."""
+    return sa.and_(_CONFIRMED, keep.c.review_on <= day)
+
+
 def queue(connection: Connection, day: date) -> list[dict[str, Any]]:
     """What asks for a decision: asked for, at its review date, or its end asked for."""
-    waiting = [KeepState.ASKED.value, KeepState.END_ASKED.value]
     rows = connection.execute(
-        sa.select(keep)
-        .where(
-            keep.c.state.in_(waiting)
-            | ((keep.c.state == KeepState.CONFIRMED.value) & (keep.c.review_on <= day))
-        )
-        .order_by(keep.c.review_on, keep.c.number)
+        sa.select(keep).where(ASKED_FOR | at_review(day)).order_by(keep.c.review_on, keep.c.number)
     )
     return [dict(row) for row in rows.mappings()]

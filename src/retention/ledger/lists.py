@@ -26,7 +26,9 @@ from retention.ledger.tables import (
     log,
     outcome,
 )
+from retention.ledger.tables.base import said_each
 
+OPEN = destruction_list.c.state.in_(said_each(OPEN_LISTS))
 _LOGGED = tuple(
     kind.value
     for kind in (ListDecision.PRESENTED, ListDecision.APPROVED, ListDecision.GUARD_LIFTED)
@@ -175,12 +177,9 @@ def move(
 
 def open_lists(connection: Connection) -> tuple[int, ...]:
     """The lists that have not ended."""
-    states = [state.value for state in OPEN_LISTS]
     return tuple(
         connection.execute(
-            sa.select(destruction_list.c.number)
-            .where(destruction_list.c.state.in_(states))
-            .order_by(destruction_list.c.number)
+            sa.select(destruction_list.c.number).where(OPEN).order_by(destruction_list.c.number)
         ).scalars()
     )
 

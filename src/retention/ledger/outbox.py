@@ -14,6 +14,7 @@ from retention.domain.states import NoticeState
 from retention.errors import UnknownError
 from retention.ledger.notices import ALERT
 from retention.ledger.tables import notice
+from retention.ledger.tables.base import said_each
 
 SENDING, READY = NoticeState.SENDING.value, NoticeState.READY.value
 
@@ -143,21 +144,20 @@ def shown(connection: Connection, number: int) -> dict[str, Any]:
     return dict(connection.execute(select).mappings().one())
 
 
+_NOT_ENDED = notice.c.state.not_in(said_each((NoticeState.ACKNOWLEDGED, NoticeState.DROPPED)))
+STUCK = notice.c.state.in_(said_each((NoticeState.HELD, NoticeState.FAILED)))
+ESCALATED = sa.and_(notice.c.escalated_at.is_not(None), _NOT_ENDED)
+
+
 def queue(connection: Connection, *, everything: bool = False) -> list[dict[str, Any]]:
     """What waits for a person: held, failed, or not acknowledged in time; codes and dates only.
 
     `everything`: also what is on its way.
     """
-    waits = sa.or_(
-        notice.c.state.in_([NoticeState.HELD.value, NoticeState.FAILED.value]),
-        sa.and_(
-            notice.c.escalated_at.is_not(None),
-            notice.c.state.not_in([NoticeState.ACKNOWLEDGED.value, NoticeState.DROPPED.value]),
-        ),
+    told = sa.and_(_NOT_ENDED, sa.not_(_settled_alert()))
+    select = (
+        sa.select(*SHOWN).where(told if everything else STUCK | ESCALATED).order_by(notice.c.number)
     )
-    ended = [NoticeState.ACKNOWLEDGED.value, NoticeState.DROPPED.value]
-    told = sa.and_(notice.c.state.not_in(ended), sa.not_(_settled_alert()))
-    select = sa.select(*SHOWN).where(told if everything else waits).order_by(notice.c.number)
     return [dict(row) for row in connection.execute(select).mappings()]
 
 

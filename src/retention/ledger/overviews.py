@@ -17,7 +17,9 @@ from retention.domain.states import OverviewState, RequestState
 from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import overview, overview_page, request
+from retention.ledger.tables.base import said
 
+DRAFT = overview.c.state == said(OverviewState.DRAFT)
 # A page with something masked or withheld that nobody looked at yet.
 UNCHECKED = sa.and_(
     overview_page.c.checked_by.is_(None),

@@ -13,6 +13,8 @@ from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import question
 
+OPEN = question.c.settled_at.is_(None)
+
 
 def raise_question(
     connection: Connection,
@@ -40,14 +42,14 @@ def raise_question(
 
 def open_questions(connection: Connection) -> list[dict[str, Any]]:
     """The questions that nobody settled yet, the oldest first."""
-    select = sa.select(question).where(question.c.settled_at.is_(None))
+    select = sa.select(question).where(OPEN)
     rows = connection.execute(select.order_by(question.c.number))
     return [dict(row) for row in rows.mappings()]
 
 
 def count_open(connection: Connection) -> int:
     """How many questions wait."""
-    select = sa.select(sa.func.count()).where(question.c.settled_at.is_(None))
+    select = sa.select(sa.func.count()).where(OPEN)
     return int(connection.execute(select).scalar_one())
 
 

@@ -16,6 +16,10 @@ from retention.ledger.tables import recipient
 
 _CURRENT = recipient.c.confirmed_at.is_not(None) & recipient.c.ended_at.is_(None)
 
+WAITING = recipient.c.ended_at.is_(None) & (
+    recipient.c.confirmed_at.is_(None) | recipient.c.end_asked_by.is_not(None)
+)
+
 
 def current(connection: Connection) -> dict[str, sa.Row[Any]]:
     """Recipient's code -> its row that two people made and that has not ended."""
@@ -110,8 +114,7 @@ def set_in(connection: Connection, number: int, **values: object) -> None:
 
 def count_waiting(connection: Connection) -> int:
     """How many changes of the address book wait for a second person."""
-    asked = recipient.c.confirmed_at.is_(None) | recipient.c.end_asked_by.is_not(None)
-    select = sa.select(sa.func.count()).where(recipient.c.ended_at.is_(None), asked)
+    select = sa.select(sa.func.count()).where(WAITING)
     return int(connection.execute(select).scalar_one())
 
 

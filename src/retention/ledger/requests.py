@@ -18,8 +18,17 @@ from retention.domain.states import PENDING_REQUESTS, CorrectionState, RequestSt
 from retention.errors import UnknownError
 from retention.ledger.locks import next_number
 from retention.ledger.tables import correction, overview, request, request_dossier
+from retention.ledger.tables.base import said, said_each
 
-_PENDING = [state.value for state in PENDING_REQUESTS]
+_PENDING = request.c.state.in_(said_each(PENDING_REQUESTS))
+_UNANSWERED = request.c.answered_on.is_(None) & (request.c.state != said(RequestState.WITHDRAWN))
+OPEN = _PENDING | _UNANSWERED
+# The earliest day that still runs, as `domain.rights.running` has it.
+UNTIL = sa.func.least(
+    sa.case((_UNANSWERED, request.c.answer_by)),
+    sa.case((_PENDING, request.c.carry_out_by)),
+    type_=sa.Date(),
+)
 _UNSETTLED = [CorrectionState.ASKED.value, CorrectionState.INTENDED.value]
 
 
@@ -88,12 +97,7 @@ def standing(row: sa.Row[Any]) -> StandingRequest:
 
 def open_rows(connection: Connection, *, lock: bool = False) -> list[sa.Row[Any]]:
     """The requests that are pending or not answered, the oldest first."""
-    unanswered = request.c.answered_on.is_(None) & (request.c.state != RequestState.WITHDRAWN.value)
-    select = (
-        sa.select(request)
-        .where(request.c.state.in_(_PENDING) | unanswered)
-        .order_by(request.c.received_on, request.c.number)
-    )
+    select = sa.select(request).where(OPEN).order_by(request.c.received_on, request.c.number)
     return list(connection.execute(select.with_for_update() if lock else select))
 
 

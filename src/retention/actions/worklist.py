@@ -1,0 +1,291 @@
+"""The queue of everything that waits for a decision, the most urgent first: a page and its counts.
+
+Sorted, filtered, paged and counted by the databases: the ledger, and the bestand for those who are
+still to be told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from retention.actions.clock import day_of
+from retention.actions.informing_rows import informing_kind_counts, informing_rows
+from retention.actions.workplace import Workplace
+from retention.bestand.few import numbers_of
+from retention.domain.protocol import Function
+from retention.domain.questions import OF_SPECIAL_KINDS
+from retention.domain.worklist import (
+    IfNobody,
+    Kind,
+    Position,
+    Why,
+    functions_for,
+    if_nobody_acts,
+)
+from retention.ledger import worklist as queue
+from retention.ledger.worklist import Part
+from retention.ledger.worklist_kinds import lists_for, parts
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which rows are wanted. `function`: only those on which somebody in it can act.
+
+    `category`: only dossiers with bad data; of nothing else does the ledger know the category.
+    """
+
+    kind: Kind | None = None
+    late: bool = False
+    category: str | None = None
+    function: Function | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingRow:
+    """One row of the queue.
+
+    `number` addresses it: of the exception, list, finding, notice, request and so on. People to
+    inform have none that lasts; there `dossier_key` says which, as it does wherever a row is about
+    one dossier. `dossier_number`: to show, while the bestand holds it. `about`: codes.
+    """
+
+    kind: Kind
+    number: int
+    why: str
+    until: date | None
+    late: bool
+    if_nobody: IfNobody
+    functions: frozenset[Function]
+    about: tuple[str, ...]
+    category: str | None
+    dossier_key: str | None
+    dossier_number: str | None = None
+
+    @property
+    def position(self) -> Position:
+        """Where it stands in the queue."""
+        return Position(self.until, self.kind, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits of one kind, and how much of that is late."""
+
+    kind: Kind
+    count: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A page of the queue; `earlier` and `later` are where the pages beside it begin, if any."""
+
+    day: date
+    rows: tuple[WaitingRow, ...]
+    earlier: Position | None
+    later: Position | None
+
+
+def waiting_page(
+    place: Workplace,
+    wanted: Wanted = Wanted(),
+    *,
+    after: Position | None = None,
+    before: Position | None = None,
+    as_of: date | None = None,
+    size: int = PAGE,
+) -> WaitingPage:
+    """The rows after a position, or before one; from the beginning without either."""
+    with place.ledger.connect() as ledger:
+        now = place.clock.now(ledger)
+        day = day_of(as_of, now)
+        chosen = _parts(place, wanted, day, now)
+        found = _rows(ledger, queue.page(chosen, size + 1, after, before))
+        ledger.rollback()
+    rows = [_row(place, each, day) for each in found]
+    if _informs(place, wanted):
+        told = informing_rows(place, day, size + 1, after, before, late=wanted.late)
+        rows += [_informing_row(place, each, day) for each in told]
+    return _cut(place, rows, day, size, after, before)
+
+
+def waiting_counts(
+    place: Workplace,
+    wanted: Wanted = Wanted(),
+    as_of: date | None = None,
+) -> tuple[Waits, ...]:
+    """Every kind, also those of which nothing waits, under all filters but that of the kind."""
+    wanted = replace(wanted, kind=None)
+    counted: dict[Kind, list[int]] = defaultdict(lambda: [0, 0])
+    with place.ledger.connect() as ledger:
+        now = place.clock.now(ledger)
+        day = day_of(as_of, now)
+        chosen = _parts(place, wanted, day, now)
+        if chosen:
+            for rank, count, late in ledger.execute(queue.counts(chosen, day)):
+                _add(counted[tuple(Kind)[rank]], count, late)
+        ledger.rollback()
+    if _informs(place, wanted):
+        count, late = informing_kind_counts(place, day)
+        _add(counted[Kind.INFORMATION], late if wanted.late else count, late)
+    return tuple(Waits(kind, *counted[kind]) for kind in Kind)
+
+
+def _add(counted: list[int], count: int, late: int) -> None:
+    counted[0] += count
+    counted[1] += late
+
+
+# Which parts of the queue
+
+
+def _parts(place: Workplace, wanted: Wanted, day: date, now: datetime) -> list[Part]:
+    protocol = place.rules.protocol
+    found = parts(day, now, protocol.approval, rights=protocol.rights is not None)
+    kept = (_narrowed(place, each, wanted, day) for each in found)
+    return [part for part in kept if part is not None]
+
+
+def _narrowed(place: Workplace, part: Part, wanted: Wanted, day: date) -> Part | None:
+    """The part with the filters in it; None where no row of it can be wanted."""
+    conditions = [part.where]
+    if wanted.kind not in {None, part.kind}:
+        return None
+    if wanted.late:
+        if part.day is None:
+            return None
+        conditions.append(part.day < day)
+    if wanted.category is not None:
+        if part.category is None:
+            return None
+        conditions.append(part.category == wanted.category)
+    if wanted.function is not None:
+        mine = _for_function(place, part, wanted.function)
+        if mine is None:
+            return None
+        conditions.append(mine)
+    return replace(part, where=sa.and_(*conditions))
+
+
+def _for_function(
+    place: Workplace, part: Part, function: Function
+) -> sa.ColumnElement[bool] | None:
+    approval = place.rules.protocol.approval
+    if part.kind is Kind.LISTS:
+        whys = [why for why in Why if function in functions_for(Kind.LISTS, why, approval)]
+        return lists_for(part, function, whys)
+    ordinary = function in functions_for(part.kind, "", approval)
+    if part.kind is Kind.QUESTIONS:
+        special = {
+            kind: function in functions_for(Kind.QUESTIONS, kind, approval)
+            for kind in OF_SPECIAL_KINDS
+        }
+        if ordinary:
+            return part.why.not_in([kind for kind, mine in special.items() if not mine])
+        return part.why.in_([kind for kind, mine in special.items() if mine])
+    return sa.true() if ordinary else None
+
+
+def _informs(place: Workplace, wanted: Wanted) -> bool:
+    registers = place.rules.data_map.registers
+    known = registers is not None and registers.information is not None
+    mine = wanted.function is None or wanted.function in functions_for(
+        Kind.INFORMATION, Why.UNTOLD, place.rules.protocol.approval
+    )
+    return (
+        known
+        and place.rules.protocol.sharing is not None
+        and wanted.kind in {None, Kind.INFORMATION}
+        and wanted.category is None
+        and mine
+    )
+
+
+# Rows
+
+
+def _rows(ledger: Connection, select: sa.Select[Any] | None) -> Sequence[sa.Row[Any]]:
+    return [] if select is None else ledger.execute(select).all()
+
+
+def _row(place: Workplace, row: sa.Row[Any], day: date) -> WaitingRow:
+    kind, until = tuple(Kind)[row.rank], None if row.day == date.max else row.day
+    functions = functions_for(kind, row.why, place.rules.protocol.approval)
+    about = tuple(each for each in row.about if each)
+    if kind is Kind.LISTS and row.why == Why.APPROVE:
+        functions -= {Function(each) for each in about}
+    return WaitingRow(
+        kind=kind,
+        number=row.number,
+        why=row.why,
+        until=until,
+        late=until is not None and until < day,
+        if_nobody=if_nobody_acts(kind, row.why),
+        functions=functions,
+        about=tuple(place.rules.protocol.public_reason(each) for each in about),
+        category=row.category,
+        dossier_key=row.dossier_key,
+    )
+
+
+def _informing_row(place: Workplace, row: Any, day: date) -> WaitingRow:
+    why = Why.POSTPONED if row.postponed else Why.UNTOLD
+    return WaitingRow(
+        kind=Kind.INFORMATION,
+        number=row.number,
+        why=why,
+        until=row.due_on,
+        late=row.due_on is not None and row.due_on < day,
+        if_nobody=if_nobody_acts(Kind.INFORMATION, why),
+        functions=functions_for(Kind.INFORMATION, why, place.rules.protocol.approval),
+        about=(),
+        category=None,
+        dossier_key=row.dossier_key,
+    )
+
+
+def _cut(
+    place: Workplace,
+    rows: Iterable[WaitingRow],
+    day: date,
+    size: int,
+    after: Position | None,
+    before: Position | None,
+) -> WaitingPage:
+    """At most a page of these rows in order, and whether there are more on both sides."""
+    down = before is not None
+    found = sorted(rows, key=lambda each: each.position.order, reverse=down)
+    more, shown = len(found) > size, found[:size]
+    if down:
+        shown.reverse()
+    shown = _with_numbers(place, shown)
+    first = shown[0].position if shown else None
+    last = shown[-1].position if shown else None
+    has_earlier = more if down else after is not None
+    has_later = down or more
+    return WaitingPage(
+        day, tuple(shown), first if has_earlier else None, last if has_later else None
+    )
+
+
+def _with_numbers(place: Workplace, rows: Sequence[WaitingRow]) -> list[WaitingRow]:
+    """The rows with the numbers of their dossiers, read at once."""
+    keys = list(dict.fromkeys(row.dossier_key for row in rows if row.dossier_key is not None))
+    if not keys:
+        return list(rows)
+    with place.bestand.connect() as bestand:
+        numbers = numbers_of(bestand, place.binding_to_read(bestand), keys)
+        bestand.rollback()
+    return [
+        replace(row, dossier_number=numbers.get(row.dossier_key)) if row.dossier_key else row
+        for row in rows
+    ]
