@@ -16,8 +16,8 @@ from places import (
     scalar,
     with_map,
 )
+from retention.actions.reading import one_list
 from retention.actions.workplace import Workplace
-from retention.cli.reading import one_list
 
 
 def _born_in(bestand: Bestand, year: int, count: int) -> None:

@@ -26,9 +26,9 @@ from places import (
 from retention.actions.carry_out_list import carry_out_list
 from retention.actions.decide_list import reject
 from retention.actions.initialise import initialise
+from retention.actions.list_items import items_after
 from retention.actions.seal import seal
 from retention.actions.workplace import Workplace
-from retention.cli.reading import items_after
 from retention.errors import TamperedError
 
 PERSON = {

@@ -11,8 +11,7 @@ from sqlalchemy.engine import Connection
 
 from retention.domain.clocks import local_day
 from retention.errors import ConfigurationError, Refusal, RefusedError
-from retention.ledger.officials import is_demo
-from retention.ledger.tables import statement
+from retention.ledger.tables import mark, statement
 
 DEMO_NOW = "RETENTION_DEMO_NOW"
 LARGEST_DIFFERENCE = timedelta(minutes=5)
@@ -38,20 +37,28 @@ class Clock:
 
     def now(self, connection: Connection) -> datetime:
         """The moment of this action, in UTC. Raises RefusedError when it cannot be right."""
+        database, sealed, demo = connection.execute(_ASKED).one()
         if self.stands_at is not None:
-            if not is_demo(connection):
+            if not demo:
                 text = f"{DEMO_NOW} works in a database made by `retention demo` only"
                 raise RefusedError(refusals=(Refusal("not-the-demo", text),))
             moment = self.stands_at.astimezone(UTC)
         else:
             moment = datetime.now(UTC)
-            _refuse_other_time(connection, moment)
-        _refuse_time_before_head(connection, moment)
+            _refuse_other_time(database, moment)
+        _refuse_time_before_head(sealed, moment)
         return moment
 
 
-def _refuse_other_time(connection: Connection, moment: datetime) -> None:
-    database: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+# One question to the database: every page and every step asks it.
+_ASKED = sa.select(
+    sa.func.clock_timestamp(),
+    sa.select(sa.func.max(statement.c.made_at)).scalar_subquery(),
+    sa.select(mark.c.demo).scalar_subquery(),
+)
+
+
+def _refuse_other_time(database: datetime, moment: datetime) -> None:
     if abs(database - moment) > LARGEST_DIFFERENCE:
         text = (
             f"this machine says {moment:%Y-%m-%d %H:%M} UTC, the database"
@@ -60,10 +67,7 @@ def _refuse_other_time(connection: Connection, moment: datetime) -> None:
         raise RefusedError(refusals=(Refusal("clocks-differ", text),))
 
 
-def _refuse_time_before_head(connection: Connection, moment: datetime) -> None:
-    sealed: datetime | None = connection.execute(
-        sa.select(sa.func.max(statement.c.made_at))
-    ).scalar_one()
+def _refuse_time_before_head(sealed: datetime | None, moment: datetime) -> None:
     if sealed is not None and moment < sealed.replace(microsecond=0):
         text = (
             f"it cannot be {moment:%Y-%m-%d %H:%M} UTC: the evidence was sealed later, on"

@@ -12,7 +12,9 @@ from sqlalchemy.engine import Connection
 from retention.actions.clock import day_of
 from retention.actions.workplace import Workplace
 from retention.bestand.batch import fill_batch, key_text, key_values
-from retention.bestand.facts import facts_in_batch
+from retention.bestand.facts import Looked, facts_in_batch
+from retention.bestand.few import few
+from retention.domain.clocks import Clock
 from retention.domain.decision import (
     Decision,
     Disposition,
@@ -99,18 +101,42 @@ def explain(place: Workplace, number: str, as_of: date | None = None) -> Explain
     key = find_dossier(place, number)
     with place.ledger.connect() as ledger:
         day = day_of(as_of, place.clock.now(ledger))
-        keeps = keeps_of(ledger, [key]).get(key, [])
         on = on_list(ledger, key)
-    with place.bestand.connect() as bestand:
-        binding = place.binding(bestand)
-        batch = fill_batch(bestand, binding, [(0, key, None)])
-        looked = facts_in_batch(bestand, binding, batch)[0]
-        bestand.rollback()
-    decision = decided(looked.facts, keeps, place.rules.protocol, day)
-    if (restriction := _restriction(place, keeps)) is not None:
-        # Art. 12.2, "afschermen": no ordinary view shows what is in the dossier, its days included.
-        decision = Decision(Disposition.KEEP, (restriction.reason,))
+    looked, decision = _decided_each(place, [key], day)[key]
     return Explained(number, looked.facts.category, day, decision, on[0] if on else None)
+
+
+def clocks_of(
+    place: Workplace, dossier_keys: Sequence[str], day: date
+) -> dict[str, tuple[str, tuple[Clock, ...]]]:
+    """Dossier key -> (its number, its clocks), of those that are there; a restricted one has none.
+
+    For a page of them: each is looked at in the same few queries.
+    """
+    found = _decided_each(place, dossier_keys, day)
+    return {key: (looked.number, decision.clocks) for key, (looked, decision) in found.items()}
+
+
+def _decided_each(
+    place: Workplace, dossier_keys: Sequence[str], day: date
+) -> dict[str, tuple[Looked, Decision]]:
+    with place.ledger.connect() as ledger:
+        keeps = keeps_of(ledger, dossier_keys)
+    with place.bestand.connect() as bestand:
+        binding = place.binding_to_read(bestand)
+        looked = facts_in_batch(bestand, binding, few(bestand, binding, dossier_keys))
+        bestand.rollback()
+    return {
+        dossier_keys[item]: (each, _to_show(place, each, keeps.get(dossier_keys[item], []), day))
+        for item, each in looked.items()
+    }
+
+
+def _to_show(place: Workplace, looked: Looked, keeps: Iterable[Keep], day: date) -> Decision:
+    """Art. 12.2, "afschermen": no ordinary view shows what is in it, its days included."""
+    if (restriction := _restriction(place, keeps)) is not None:
+        return Decision(Disposition.KEEP, (restriction.reason,))
+    return decided(looked.facts, keeps, place.rules.protocol, day)
 
 
 def decided(facts: DossierFacts, keeps: Iterable[Keep], protocol: Protocol, day: date) -> Decision:

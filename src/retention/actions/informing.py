@@ -47,6 +47,7 @@ def record_information(
                 register.informed_on: informed.informed_on,
             },
         )
+        place.recent_informing.forget()
         now.record("information-noted", {"informed_on": f"{informed.informed_on}"})
 
 
@@ -68,6 +69,7 @@ def postpone_information(
                 register.review_on: postponed.review_on,
             },
         )
+        place.recent_informing.forget()
         now.record("information-postponed", {"review_on": f"{postponed.review_on}"})
 
 

@@ -1,60 +1,59 @@
-"""People to inform, as part of the queue of everything that waits."""
+"""People to inform, as part of the queue of everything that waits.
+
+They are found in the bestand, by a look at all of it; a server looks once a minute.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from retention.actions.workplace import Workplace
-from retention.bestand.informing_queue import (
-    InformingRow,
-    Place,
-    informing_counts,
-    informing_page,
-)
+from retention.bestand.informing import ToInform, to_inform
 from retention.domain.worklist import Kind, Position
 
-_BEYOND = 2**31 - 1
+
+@dataclass(frozen=True, slots=True)
+class InformingRow:
+    """A dossier that waits; its number is its place among all of them and changes with them."""
+
+    waits: ToInform
+    number: int
+
+    @property
+    def order(self) -> tuple[date, int, int]:
+        """What it is sorted by in the whole queue."""
+        return Position(self.waits.due_on, Kind.INFORMATION, self.number).order
 
 
-def informing_rows(
-    place: Workplace,
-    day: date,
-    limit: int,
-    after: Position | None,
-    before: Position | None,
-    *,
-    late: bool = False,
-) -> list[InformingRow]:
-    """At most so many of each sort past a position of the whole queue, in order."""
+def informing_rows(place: Workplace, day: date, *, late: bool = False) -> Sequence[InformingRow]:
+    """Everybody who waits, in order; `late`: since before this day."""
     within = place.rules.needs_sharing.inform_within_days
-    position = before or after
+    key = (place.rules.data_map_text, within, day)
+    found = place.recent_informing.get(key, lambda: _read(place, within, day))
+    if not late:
+        return found
+    return found[: bisect_left(found, day, key=lambda row: row.waits.due_on or date.max)]
+
+
+def _read(place: Workplace, within: int, day: date) -> tuple[InformingRow, ...]:
     with place.bestand.connect() as bestand:
-        found = informing_page(
-            bestand,
-            place.binding_to_read(bestand),
-            within,
-            day,
-            limit,
-            past=None if position is None else _place(position),
-            down=before is not None,
-            late=late,
-        )
+        found = list(to_inform(bestand, place.binding_to_read(bestand), within, day))
         bestand.rollback()
-    return found
+    found.sort(key=lambda each: (each.due_on or date.max, each.dossier_key))
+    return tuple(InformingRow(each, number) for number, each in enumerate(found, start=1))
 
 
-def _place(position: Position) -> Place:
-    """Where the position of any row lies among the rows of this kind."""
-    if position.kind is Kind.INFORMATION:
-        return position.until, position.number
-    before_ours = position.kind.rank < Kind.INFORMATION.rank
-    return position.until, 0 if before_ours else _BEYOND
-
-
-def informing_kind_counts(place: Workplace, day: date) -> tuple[int, int]:
-    """(how many wait, how many of them are late)."""
-    within = place.rules.needs_sharing.inform_within_days
-    with place.bestand.connect() as bestand:
-        found = informing_counts(bestand, place.binding_to_read(bestand), within, day)
-        bestand.rollback()
-    return found
+def informing_page(
+    rows: Sequence[InformingRow], limit: int, after: Position | None, before: Position | None
+) -> Sequence[InformingRow]:
+    """At most so many of these past a position of the whole queue; the nearest ones."""
+    if before is not None:
+        end = bisect_left(rows, before.order, key=lambda row: row.order)
+        return rows[max(0, end - limit) : end]
+    if after is None:
+        return rows[:limit]
+    begin = bisect_right(rows, after.order, key=lambda row: row.order)
+    return rows[begin : begin + limit]

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.clock import day_of
-from retention.actions.informing_rows import informing_kind_counts, informing_rows
+from retention.actions.informing_rows import InformingRow, informing_page, informing_rows
 from retention.actions.workplace import Workplace
 from retention.bestand.few import numbers_of
 from retention.domain.protocol import Function
@@ -113,8 +113,9 @@ def waiting_page(
         ledger.rollback()
     rows = [_row(place, each, day) for each in found]
     if _informs(place, wanted):
-        told = informing_rows(place, day, size + 1, after, before, late=wanted.late)
-        rows += [_informing_row(place, each, day) for each in told]
+        told = informing_rows(place, day, late=wanted.late)
+        shown = informing_page(told, size + 1, after, before)
+        rows += [_informing_row(place, each, day) for each in shown]
     return _cut(place, rows, day, size, after, before)
 
 
@@ -135,8 +136,9 @@ def waiting_counts(
                 _add(counted[tuple(Kind)[rank]], count, late)
         ledger.rollback()
     if _informs(place, wanted):
-        count, late = informing_kind_counts(place, day)
-        _add(counted[Kind.INFORMATION], late if wanted.late else count, late)
+        late = len(informing_rows(place, day, late=True))
+        count = late if wanted.late else len(informing_rows(place, day))
+        _add(counted[Kind.INFORMATION], count, late)
     return tuple(Waits(kind, *counted[kind]) for kind in Kind)
 
 
@@ -237,19 +239,20 @@ def _row(place: Workplace, row: sa.Row[Any], day: date) -> WaitingRow:
     )
 
 
-def _informing_row(place: Workplace, row: Any, day: date) -> WaitingRow:
-    why = Why.POSTPONED if row.postponed else Why.UNTOLD
+def _informing_row(place: Workplace, row: InformingRow, day: date) -> WaitingRow:
+    until = row.waits.due_on
+    why = Why.POSTPONED if row.waits.postponed else Why.UNTOLD
     return WaitingRow(
         kind=Kind.INFORMATION,
         number=row.number,
         why=why,
-        until=row.due_on,
-        late=row.due_on is not None and row.due_on < day,
+        until=until,
+        late=until is not None and until < day,
         if_nobody=if_nobody_acts(Kind.INFORMATION, why),
         functions=functions_for(Kind.INFORMATION, why, place.rules.protocol.approval),
         about=(),
         category=None,
-        dossier_key=row.dossier_key,
+        dossier_key=row.waits.dossier_key,
     )
 
 

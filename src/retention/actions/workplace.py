@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool, QueuePool
 
 from retention.actions.clock import Clock
-from retention.actions.recent_bindings import RecentBindings
+from retention.actions.recent import LIFE_SECONDS, Recent
 from retention.anonymise.text.edition import lexicon_digest
 from retention.bestand.binding import Binding, bind
 from retention.bestand.documents import DocumentStore
@@ -36,6 +36,7 @@ from retention.settings import Settings
 from retention.yamlfile import parse
 
 if TYPE_CHECKING:
+    from retention.actions.informing_rows import InformingRow
     from retention.anonymise.risk.ladders import Ladder
 
 
@@ -162,7 +163,10 @@ class Workplace:
     bestand: Engine
     one_database: bool
     clock: Clock
-    recent_bindings: RecentBindings = field(default_factory=RecentBindings, compare=False)
+    recent_bindings: Recent[Binding] = field(default_factory=Recent, compare=False)
+    recent_informing: Recent[tuple[InformingRow, ...]] = field(
+        default_factory=Recent, compare=False
+    )
 
     @property
     def evidence(self) -> EvidenceFolder:
@@ -179,9 +183,9 @@ class Workplace:
         return bind(connection, self.rules.data_map)
 
     def binding_to_read(self, connection: Connection) -> Binding:
-        """The same for a screen that only reads: at most a minute old."""
-        rules = self.rules
-        return self.recent_bindings.of(connection, rules.data_map, rules.data_map_text)
+        """The same for a screen that only reads; a server's is at most a minute old."""
+        text = self.rules.data_map_text
+        return self.recent_bindings.get(text, lambda: self.binding(connection))
 
     @contextmanager
     def both(self) -> Iterator[tuple[Connection, Connection]]:
@@ -242,7 +246,8 @@ def open_workplace(
 ) -> Iterator[Workplace]:
     """A workplace with its databases open; both are closed at the end.
 
-    `pooled`: connections are used again, for a server that answers one page after another.
+    `pooled`: for a server that answers one page after another; connections are used again, and
+    so is for a minute what only pages are made of.
     Raises ConfigurationError where the ledger was never made (`uninitialised` allows that).
     """
     chosen = settings or Settings.from_environment()
@@ -252,8 +257,16 @@ def open_workplace(
     refuse_no_database(bestand_url)
     ledger = _engine(ledger_url, pooled=pooled)
     bestand = ledger if bestand_url == ledger_url else _engine(bestand_url, pooled=pooled)
+    life = LIFE_SECONDS if pooled else 0
     place = Workplace(
-        chosen, rules, ledger, bestand, bestand is ledger, clock or Clock.from_environment()
+        chosen,
+        rules,
+        ledger,
+        bestand,
+        bestand is ledger,
+        clock or Clock.from_environment(),
+        Recent(life),
+        Recent(life),
     )
     try:
         if not uninitialised:

@@ -34,11 +34,11 @@ def to_inform(
     connection: Connection, binding: Binding, within_days: int, day: date
 ) -> Iterator[ToInform]:
     """Every dossier on the queue: nobody told in time, then those whose postponement ends."""
-    for *key, number, opened_on in connection.execute(untold(binding, within_days, day)):
+    for *key, number, opened_on in connection.execute(_untold(binding, within_days, day)):
         opened = day_in(opened_on[:10]) if opened_on else None
         due_on = opened + timedelta(days=within_days) if opened else None
         yield ToInform(key_text(key), number, due_on, postponed=False)
-    for *key, number, review_on in connection.execute(postponed(binding, day)):
+    for *key, number, review_on in connection.execute(_postponed(binding, day)):
         yield ToInform(
             key_text(key), number, day_in(review_on[:10]) if review_on else None, postponed=True
         )
@@ -48,14 +48,14 @@ def count_to_inform(
     connection: Connection, binding: Binding, within_days: int, day: date
 ) -> tuple[int, int]:
     """(how many dossiers of which nobody was told in time, how many postponements to review)."""
-    counted = [
+    untold, postponed = (
         connection.execute(sa.select(sa.func.count()).select_from(select.subquery())).scalar_one()
-        for select in (untold(binding, within_days, day), postponed(binding, day))
-    ]
-    return counted[0], counted[1]
+        for select in (_untold(binding, within_days, day), _postponed(binding, day))
+    )
+    return untold, postponed
 
 
-def untold(binding: Binding, within_days: int, day: date) -> sa.Select[Any]:
+def _untold(binding: Binding, within_days: int, day: date) -> sa.Select[Any]:
     """Open dossiers without any notice, opened so many days ago or on a day that is none."""
     names = binding.data_map.dossier
     dossier = binding.dossier
@@ -71,22 +71,37 @@ def untold(binding: Binding, within_days: int, day: date) -> sa.Select[Any]:
     )
 
 
-def postponed(binding: Binding, day: date) -> sa.Select[Any]:
+def _postponed(binding: Binding, day: date) -> sa.Select[Any]:
     """Dossiers with somebody who was never told and whose last review date has come, or is none."""
     register = information_of(binding.data_map)
     notices = binding.tables[register.table]
-    informed_on, review_on = notices.c[register.informed_on], notices.c[register.review_on]
-    dialect = binding.dialect
-    told = sa.func.count(sa.case((readable_day(informed_on, dialect), 1)))
+    review_on, dialect = notices.c[register.review_on], binding.dialect
     sound = sa.case((readable_day(review_on, dialect), as_day(review_on, dialect)))
     last = sa.func.max(sound, type_=sa.Date())
+    who = notices.c[register.told]
+    others = notices.alias()
+    told = sa.select(sa.literal(1)).where(
+        _same_dossier(binding, notices, others),
+        others.c[register.told].is_not_distinct_from(who),
+        readable_day(others.c[register.informed_on], dialect),
+    )
+    # Said before rows are grouped: nearly everybody was told.
+    untold = notices.c[register.informed_on].is_(None) | ~readable_day(
+        notices.c[register.informed_on], dialect
+    )
     return (
         sa.select(*_named(binding), sa.cast(last, sa.String).label("due"))
         .join_from(binding.dossier, notices, _of_dossier(binding, notices))
-        .group_by(*_named(binding), notices.c[register.told])
-        .having(told == 0, last.is_(None) | (last <= day))
+        .where(untold, ~told.correlate(notices).exists())
+        .group_by(*_named(binding), who)
+        .having(last.is_(None) | (last <= day))
         .order_by(*binding.dossier_key)
     )
+
+
+def _same_dossier(binding: Binding, one: sa.Table, other: sa.FromClause) -> sa.ColumnElement[bool]:
+    by = binding.data_map.tables[one.name].by
+    return sa.and_(*(one.c[name] == other.c[name] for name in by))
 
 
 def _named(binding: Binding) -> list[Any]:

@@ -234,7 +234,7 @@ def lift_guard(
 
 
 def _decide(decision: Callable[[Workplace], Decided], *, as_json: bool) -> None:
-    from retention.cli.reading import one_list
+    from retention.actions.reading import one_list
     from retention.domain.wording import label
 
     with workplace() as place:

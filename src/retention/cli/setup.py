@@ -173,7 +173,7 @@ def _official_record(official: Official) -> dict[str, Any]:
 )
 def list_officials(as_json: Json = False) -> None:
     """List who may decide, and on which mandate."""
-    from retention.cli.reading import officials
+    from retention.actions.reading import officials
 
     with workplace() as place:
         found = officials(place)

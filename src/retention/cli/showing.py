@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from retention.actions import list_items, reading
 from retention.actions.archive_changes import archive_changes
-from retention.cli import reading
+from retention.actions.reading import ListDetail, ListSeen
 from retention.cli.given import workplace
 from retention.cli.output import counted, day, moment, print_record, say, table
-from retention.cli.reading import ListDetail, ListSeen
 from retention.cli.release_showing import show_release, warn_of_changes
 from retention.domain.states import LIST_TRANSITIONS, ListState
 from retention.domain.wording import label, outcome_words
@@ -127,7 +127,7 @@ def _decision_rows(detail: ListDetail) -> list[tuple[object, ...]]:
 def items(number: int, after: int, limit: int, *, as_json: bool) -> None:
     """A page of a list's items; nothing on it names a client."""
     with workplace() as place:
-        found = reading.items_after(place, number, after, limit)
+        found = list_items.items_after(place, number, after, limit)
     following = found[-1]["item"] if len(found) == limit else None
     if as_json:
         print_record(

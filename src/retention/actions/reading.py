@@ -1,4 +1,4 @@
-"""What the ledger holds, read for a screen: lists, their items and decisions, officials.
+"""What the ledger holds, read for a screen: lists and their decisions, officials.
 
 Nothing here names a client: no keys, no tombstones, no motives.
 """
@@ -23,20 +23,12 @@ from retention.domain.approval import (
     refusals_to_carry_out,
 )
 from retention.domain.clocks import local_day
-from retention.domain.decision import Disposition
 from retention.domain.erasure import Erasure, erasure_of
 from retention.domain.protocol import Approval, Function
 from retention.domain.states import ListState
 from retention.ledger import lists
 from retention.ledger.publications import publication_of
-from retention.ledger.tables import (
-    decision,
-    destruction_list,
-    entry,
-    item,
-    official,
-    without_remainder,
-)
+from retention.ledger.tables import decision, destruction_list, item, official
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,40 +101,6 @@ def _decisions(ledger: Connection, number: int) -> list[dict[str, Any]]:
         .order_by(decision.c.number)
     )
     return [dict(row) for row in rows.mappings()]
-
-
-def items_after(place: Workplace, number: int, after: int, limit: int) -> list[Mapping[str, Any]]:
-    """The next items of a list: number, category, closure year, due date, what happens to it.
-
-    `without`: why nothing of it survives, though its category is de-identified; as long as the
-    ledger knows, which is until the list is published. And its outcome if it has one.
-    """
-    with place.ledger.connect() as ledger:
-        lists.row_of(ledger, number)
-        ended = (entry.c.list == item.c.list) & (entry.c.item == item.c.number)
-        left_out = (without_remainder.c.list == item.c.list) & (
-            without_remainder.c.item == item.c.number
-        )
-        rows = ledger.execute(
-            sa.select(
-                item.c.number.label("item"),
-                item.c.category,
-                item.c.closure_year,
-                item.c.due_on,
-                sa.case(
-                    (without_remainder.c.reason.is_not(None), Disposition.DESTROY.value),
-                    else_=item.c.disposition,
-                ).label("disposition"),
-                without_remainder.c.reason.label("without"),
-                entry.c.outcome,
-            )
-            .join_from(item, entry, ended, isouter=True)
-            .join(without_remainder, left_out, isouter=True)
-            .where(item.c.list == number, item.c.number > after)
-            .order_by(item.c.number)
-            .limit(limit)
-        )
-        return [dict(row) for row in rows.mappings()]
 
 
 def officials(place: Workplace) -> list[tuple[Official, bool]]:

@@ -1,0 +1,41 @@
+"""What was read a short while ago, to use again: a server answers many pages with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+LIFE_SECONDS = 60.0
+T = TypeVar("T")
+
+
+class Recent(Generic[T]):
+    """The newest value, for as long as it is young and asked for by the same key.
+
+    With a life of nothing each value is fresh. To show something with only: nothing is destroyed,
+    corrected or decided by what may be a minute old.
+    """
+
+    def __init__(self, life_seconds: float = 0) -> None:
+        self._life = life_seconds
+        self._lock = Lock()
+        self._found: tuple[Hashable, float, T] | None = None
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The value of this key, made anew where there is none that is young."""
+        now = time.monotonic()
+        with self._lock:
+            found = self._found
+        if found is not None and found[0] == key and now - found[1] < self._life:
+            return found[2]
+        fresh = make()
+        with self._lock:
+            self._found = (key, now, fresh)
+        return fresh
+
+    def forget(self) -> None:
+        """What was read no longer holds."""
+        with self._lock:
+            self._found = None
