@@ -54,6 +54,7 @@ from retention.domain.wording import (
     label,
     outcome_words,
 )
+from retention.domain.worklist import IfNobody, Kind, Why
 
 # every enum whose members people read, with what stands before a member
 READ = {
@@ -67,8 +68,10 @@ READ = {
     Function: "",
     How: "",
     Irregularity: "",
+    IfNobody: "nobody-",
     KeepKind: "",
     KeepState: "",
+    Kind: "kind-",
     ListDecision: "",
     ListState: "",
     NoticeDecision: "",
@@ -88,6 +91,7 @@ READ = {
     Urgency: "",
     Valuation: "",
     WayOut: "",
+    Why: "why-",
 }
 
 

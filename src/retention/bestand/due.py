@@ -65,8 +65,17 @@ class DueQuery:
 
     def due(self) -> Condition:
         """Whether a dossier may go by both clocks and all that the bestand itself says."""
-        groups = term_groups(self.protocol, self.as_of, destructible=True)
-        return sa.or_(sa.false(), *(self._due_in(group) for group in groups))
+        return sa.or_(sa.false(), *(due for _, due in self.due_by_group()))
+
+    def due_by_group(self) -> Iterator[tuple[TermGroup, Condition]]:
+        """The same, apart for the categories of each term."""
+        for group in term_groups(self.protocol, self.as_of, destructible=True):
+            yield group, self._due_in(group)
+
+    def flagged(self) -> Condition:
+        """Whether a flag of the bestand itself keeps a dossier, whatever its clocks say."""
+        flags = self.binding.data_map.keeps
+        return sa.or_(sa.false(), *(self._flag_asks(flag) for flag in flags))
 
     def to_look_at(self) -> Condition:
         """Whether a dossier is past its first clock, or has dates or a category to ask about."""

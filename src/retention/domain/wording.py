@@ -12,6 +12,7 @@ from retention.domain.failure_words import failure_words
 from retention.domain.protocol import Ground, Protocol
 from retention.domain.rights_words import RIGHTS_WORDS
 from retention.domain.states import Outcome
+from retention.domain.worklist_words import WORKLIST_WORDS
 
 Language = Literal["nl", "en"]
 
@@ -21,6 +22,7 @@ _NEUTRAL = "neutral"
 # code: (Dutch, English)
 WORDS: dict[str, tuple[str, str]] = {
     **RIGHTS_WORDS,
+    **WORKLIST_WORDS,
     # reasons of a decision
     "term-passed": ("De bewaartermijn is verstreken", "The retention term has passed"),
     "term-running": ("De bewaartermijn loopt nog", "The retention term still runs"),
