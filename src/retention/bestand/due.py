@@ -65,12 +65,8 @@ class DueQuery:
 
     def due(self) -> Condition:
         """Whether a dossier may go by both clocks and all that the bestand itself says."""
-        return sa.or_(sa.false(), *(due for _, due in self.due_by_group()))
-
-    def due_by_group(self) -> Iterator[tuple[TermGroup, Condition]]:
-        """The same, apart for the categories of each term."""
-        for group in term_groups(self.protocol, self.as_of, destructible=True):
-            yield group, self._due_in(group)
+        groups = term_groups(self.protocol, self.as_of, destructible=True)
+        return sa.or_(sa.false(), *(self._due_in(group) for group in groups))
 
     def flagged(self) -> Condition:
         """Whether a flag of the bestand itself keeps a dossier, whatever its clocks say."""

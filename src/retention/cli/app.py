@@ -13,6 +13,7 @@ from retention.cli import (
     dossiers,
     evidence,
     exceptions,
+    forecasting,
     informing,
     lists,
     notices,
@@ -129,6 +130,9 @@ def retention(
 
 
 dossiers.add_to(app)
+app.command(epilog=examples("retention forecast", "retention forecast --years 5 --json"))(
+    forecasting.forecast
+)
 app.command(epilog=examples("retention waiting", "retention waiting --json"))(waiting.waiting)
 app.add_typer(lists.app, name="list")
 app.add_typer(exceptions.app, name="exception")
