@@ -6,10 +6,10 @@ SETUP := .venv/.ready
 # Compiled files make every later start quicker, Airflow's most of all.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test check format bench up down lock clean
+.PHONY: help setup demo test test-compose check format bench up down lock clean
 
 help:  ## what there is to make
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 setup: $(SETUP)  ## the environment, from the lock file with hashes
 
@@ -25,6 +25,12 @@ demo: $(SETUP)  ## the whole cycle on an invented bestand, through the real DAGs
 
 test: $(SETUP)  ## every test
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+test-compose: $(SETUP)  ## docker-compose.yaml read by Debian's docker-compose; needs no engine
+	@command -v docker-compose >/dev/null || \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+	    --no-install-recommends docker-compose >/dev/null; }
+	$(BIN)/python scripts/check_compose.py
 
 check: $(SETUP)  ## format, lint, types, import rules, migrations, docs
 	$(BIN)/ruff format --check .

@@ -189,7 +189,7 @@ def _wrong_command(line: str, root: Path) -> str | None:
     end = next((i for i, word in enumerate(words) if word in AFTER), len(words))
     words = words[:end]
     if words[:1] == ["make"]:
-        targets = re.findall(r"^(\w+):", (root / "Makefile").read_text(), re.MULTILINE)
+        targets = re.findall(r"^([\w-]+):", (root / "Makefile").read_text(), re.MULTILINE)
         return None if set(words[1:]) <= set(targets) else "the Makefile has no such target"
     if not words or Path(words[0]).name != "retention":
         return None

@@ -86,7 +86,7 @@ def overview(
     with place.ledger.connect() as ledger, snapshot(place) as bestand:
         day = day_of(as_of, place.clock.now(ledger))
         looking = _Looking(place.rules.protocol, ledger, bestand, day)
-        looking.look(preflight(place, bestand), progress)
+        looking.look(preflight(place, bestand, deletes=False), progress)
         bestand.rollback()
         return looking.overview()
 

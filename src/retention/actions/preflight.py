@@ -17,12 +17,16 @@ from retention.ledger.migrate import is_current
 from retention.ledger.without import may_forget
 
 
-def preflight(place: Workplace, bestand: Connection) -> Binding:
-    """The bound data map; PreflightError with everything that must be settled first."""
+def preflight(place: Workplace, bestand: Connection, *, deletes: bool = True) -> Binding:
+    """The bound data map; PreflightError with everything that must be settled first.
+
+    `deletes` False: who asks looks or decides, and another database user carries it out, whose
+    rights are checked before the list is begun.
+    """
     found = (
-        *findings(bestand, place.rules.data_map),
+        *findings(bestand, place.rules.data_map, deletes=deletes),
         *_ways_out(place.rules),
-        *_places_of_remainders(place),
+        *(_places_of_remainders(place) if deletes else ()),
     )
     if found:
         raise PreflightError(found)

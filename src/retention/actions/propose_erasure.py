@@ -113,7 +113,7 @@ class _Proposal:
         self.blocked: list[Blocked] = []
 
     def make(self) -> ProposedErasure:
-        binding = preflight(self.draft.place, self.draft.bestand)
+        binding = preflight(self.draft.place, self.draft.bestand, deletes=False)
         mine = self.request.number
         keys = requests.dossier_keys(self.draft.ledger, [mine])[mine]
         self._look(binding, keys)

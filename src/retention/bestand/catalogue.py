@@ -37,7 +37,7 @@ SELECT c.relname,
          CASE WHEN NOT has_table_privilege(c.oid, 'SELECT') THEN 'SELECT' END,
          CASE WHEN NOT has_any_column_privilege(c.oid, 'UPDATE') AND c.relname = ANY(:locked)
               THEN 'UPDATE' END,
-         CASE WHEN NOT has_table_privilege(c.oid, 'DELETE') THEN 'DELETE' END),
+         CASE WHEN :deletes AND NOT has_table_privilege(c.oid, 'DELETE') THEN 'DELETE' END),
        row_security_active(c.oid)
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname = :schema AND c.relname = ANY(:tables) AND c.relkind IN ('r', 'p')
@@ -46,7 +46,12 @@ ORDER BY 1
 
 
 def rights_missing(
-    connection: Connection, schema: str | None, tables: list[str], locked: list[str]
+    connection: Connection,
+    schema: str | None,
+    tables: list[str],
+    locked: list[str],
+    *,
+    deletes: bool,
 ) -> Iterator[tuple[str, str, bool]]:
     """(table, rights that this user lacks, whether rows may be hidden from this user).
 
@@ -54,7 +59,7 @@ def rights_missing(
     """
     if connection.dialect.name != "postgresql":
         return
-    asked = {**_named(connection, schema), "tables": tables, "locked": locked}
+    asked = {**_named(connection, schema), "tables": tables, "locked": locked, "deletes": deletes}
     for table, rights, hidden in connection.execute(sa.text(_RIGHTS), asked):
         if rights or hidden:
             yield table, rights, hidden

@@ -13,8 +13,11 @@ from retention.datamap.model import DataMap, Reference, Role, Table
 from retention.datamap.order import destruction_order, shared_tables
 
 
-def findings(connection: Connection, data_map: DataMap) -> tuple[str, ...]:
-    """Everything that must be settled before a run, in plain words; empty when all fits."""
+def findings(connection: Connection, data_map: DataMap, *, deletes: bool = True) -> tuple[str, ...]:
+    """Everything that must be settled before a run, in plain words; empty when all fits.
+
+    `deletes`: whether this database user is the one that will delete.
+    """
     destruction_order(data_map)
     shared_tables(data_map)
     live = _Live(connection, data_map)
@@ -26,7 +29,7 @@ def findings(connection: Connection, data_map: DataMap) -> tuple[str, ...]:
         *live.keys(),
         *live.dates(),
         *live.others(),
-        *live.rights(),
+        *live.rights(deletes=deletes),
     )
 
 
@@ -190,11 +193,11 @@ class _Live:
                     " keep, copy or bring back what was destroyed"
                 )
 
-    def rights(self) -> Iterator[str]:
+    def rights(self, *, deletes: bool) -> Iterator[str]:
         """What the database user may not do, and rows that it may not even see."""
         locked = [self.map.dossier.table, *shared_tables(self.map)]
         for table, rights, hidden in rights_missing(
-            self.connection, self.schema, list(self.going), locked
+            self.connection, self.schema, list(self.going), locked, deletes=deletes
         ):
             if rights:
                 yield f"{table}: this database user lacks the right to {rights}; grant it"

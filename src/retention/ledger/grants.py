@@ -1,9 +1,9 @@
 """Who may do what in the ledger: rights per table for the runner, the desk and the auditor.
 
-The runner carries out and cannot decide; the desk decides and cannot carry out, nor make a list of
-its own; the auditor reads evidence, and nothing that leads to a person. None of them owns a table,
-so none can take a trigger away. What is not named here is not granted: a new table is closed.
-docs/operations.md says what this keeps apart, and what not.
+The runner carries out and cannot decide; the desk decides and cannot carry out; the auditor reads
+evidence, and nothing that leads to a person. None of them owns a table, so none can take a trigger
+away. What is not named here is not granted: a new table is closed. docs/operations.md says what
+this keeps apart, and what not.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ RUNNER: Rights = {
     "statement": _ADD,
     "log": _ADD,
     "keep": ("DELETE",),
-    "request": (some("UPDATE", "state", "carry_out_by", "ended_at", "person_key", "alerted"),),
+    "request": (some("UPDATE", "state", "ended_at", "person_key", "alerted"),),
     "request_dossier": ("DELETE",),
     "correction": (some("UPDATE", "state", "applied_at", "rows"),),
     "notice": _ADD_AND_CHANGE,
@@ -71,7 +71,14 @@ RUNNER: Rights = {
 }
 
 DESK: Rights = {
+    "desk_key": _ADD,
+    # The list of an erasure on request is made by whoever granted it.
+    "rule_set": _ADD,
+    "run": ("INSERT", some("UPDATE", "ended_at", "counts")),
+    "batch": _ADD,
+    "item": _ADD,
     "destruction_list": (
+        some("INSERT", *FROZEN_LIST_COLUMNS, "state"),
         some(
             "UPDATE",
             "state",
