@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bench import deidentifying, destroying, due
+from bench import deidentifying, destroying, due, worklist
 from bench.world import HOME, say
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument(
         "parts",
         nargs="*",
-        help="destroying growth due memory deidentifying text risk notices overview (all)",
+        help="destroying growth due memory deidentifying text risk notices overview worklist (all)",
     )
     parser.add_argument("--dossiers", type=int, default=200_000, help="for destroying")
     parser.add_argument("--due-dossiers", type=int, default=1_000_000, help="for due")
@@ -39,6 +39,7 @@ def main() -> None:
         "risk": _risk,
         "notices": _notices,
         "overview": _overview,
+        "worklist": _worklist,
     }
     for name in given.parts or list(parts):
         parts[name](given)
@@ -47,6 +48,12 @@ def main() -> None:
 def _line(what: str, ratio: float, bound: float, unit: str = "×") -> None:
     verdict = "within" if ratio <= bound else "OVER"
     print(f"{what:<68} {ratio:8.2f}{unit}   bound {bound:g}{unit}   {verdict}", flush=True)
+
+
+def _worklist(given: argparse.Namespace) -> None:
+    found = _apart(worklist.measure, 100_000, given.dossiers)
+    for name in ("first page", "counts", "page far down", "for a steward"):
+        _line(f"100,000 rows that wait: {name}", found[name], 30, " ms")
 
 
 def _apart(function: Callable[..., Any], *arguments: Any) -> Any:
