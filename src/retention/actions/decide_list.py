@@ -1,12 +1,16 @@
-"""Decisions on a list: present, approve, reject, lift a guard. Each is bound to its digest."""
+"""Decisions on a list: present, approve, reject, lift a guard. Each is bound to its digest.
+
+`digest`: of the list as it was looked at; another one is refused.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from retention.actions.abandon import abandon, write_abandoned
+from retention.actions.announce_list import announce_decision
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
 from retention.domain.approval import (
@@ -28,22 +32,34 @@ from retention.ledger.tables import destruction_list
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Where the list stands after the decision, and what it still needs."""
+    """Where the list stands after the decision, and what it still needs.
+
+    `announced`: how many addresses hear of the decision; None where it is not announced.
+    """
 
     list_number: int
     state: ListState
     digest: str
     approvals: int
     approvals_needed: int
+    announced: int | None = None
 
 
-def present(place: Workplace, number: int, user: str, token: Credential = None) -> Decided:
+def present(
+    place: Workplace,
+    number: int,
+    user: str,
+    token: Credential = None,
+    *,
+    digest: str | None = None,
+) -> Decided:
     """A steward says that the list is as it should be; others approve it."""
     with Deciding(place, user, token, "present") as deciding:
         ledger, person = deciding.ledger, deciding.person
         subject = lists.under_decision(ledger, number, lock=True)
         day = local_day(deciding.now)
-        deciding.unless(refusals_to_present(person, subject, day), list=number)
+        refusals = refusals_to_present(person, subject, day, digest=digest)
+        deciding.unless(refusals, list=number)
         lists.header_of(lists.row_of(ledger, number))
         lists.move(
             ledger, number, ListState.PROPOSED, ListState.PRESENTED, presented_by=person.user
@@ -61,10 +77,7 @@ def approve(
     *,
     digest: str | None = None,
 ) -> Decided:
-    """One approval; the one that completes them starts the cooling-off.
-
-    `digest`: of the list as it was looked at; another one is refused.
-    """
+    """One approval; the one that completes them starts the cooling-off. The others hear of it."""
     with Deciding(place, user, token, "approve") as deciding:
         ledger, person, rule = deciding.ledger, deciding.person, place.rules.protocol.approval
         subject = lists.under_decision(ledger, number, lock=True)
@@ -88,7 +101,7 @@ def approve(
                 also_approved_function=given[1].function.value,
             )
         deciding.record("approved", {"list": number, "list_digest": subject.digest})
-        return _decided(place, deciding, number)
+        return _announced(place, deciding, number, ListDecision.APPROVED)
 
 
 def lift_guard(
@@ -111,7 +124,7 @@ def lift_guard(
             ledger, subject, ListDecision.GUARD_LIFTED, person, deciding.now, motive=motive
         )
         deciding.record("guard-lifted", {"list": number, "list_digest": subject.digest})
-        return _decided(place, deciding, number)
+        return _announced(place, deciding, number, ListDecision.GUARD_LIFTED)
 
 
 def _no_motive(motive: str) -> tuple[Refusal, ...]:
@@ -119,14 +132,22 @@ def _no_motive(motive: str) -> tuple[Refusal, ...]:
 
 
 def reject(
-    place: Workplace, number: int, user: str, motive: str, token: Credential = None
+    place: Workplace,
+    number: int,
+    user: str,
+    motive: str,
+    token: Credential = None,
+    *,
+    digest: str | None = None,
 ) -> Decided:
     """The list ends here; its dossiers may be proposed again, its number stays taken."""
     with Deciding(place, user, token, "reject") as deciding:
         ledger, person = deciding.ledger, deciding.person
         subject = lists.under_decision(ledger, number, lock=True)
         rule = place.rules.protocol.approval
-        refusals = refusals_to_reject(person, subject, rule, local_day(deciding.now))
+        refusals = refusals_to_reject(
+            person, subject, rule, local_day(deciding.now), digest=digest
+        )
         deciding.unless((*refusals, *_no_motive(motive)), list=number)
         lists.add_decision(
             ledger, subject, ListDecision.REJECTED, person, deciding.now, motive=motive
@@ -134,7 +155,7 @@ def reject(
         lists.move(ledger, number, subject.state, ListState.REJECTED)
         deciding.record("rejected", {"list": number, "list_digest": subject.digest})
         abandon(place, ledger, number, "rejected", person.user, deciding.now)
-        decided = _decided(place, deciding, number)
+        decided = _announced(place, deciding, number, ListDecision.REJECTED)
     write_abandoned(place, number)
     return decided
 
@@ -159,6 +180,14 @@ def lapse(place: Workplace) -> tuple[int, ...]:
     for number in ended:
         write_abandoned(place, number)
     return tuple(ended)
+
+
+def _announced(
+    place: Workplace, deciding: Deciding, number: int, kind: ListDecision
+) -> Decided:
+    after = _decided(place, deciding, number)
+    subject = lists.under_decision(deciding.ledger, number)
+    return replace(after, announced=announce_decision(place, deciding, subject, kind))
 
 
 def _decided(place: Workplace, deciding: Deciding, number: int) -> Decided:

@@ -103,16 +103,26 @@ def _decisions(ledger: Connection, number: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def officials(place: Workplace) -> list[tuple[Official, bool]]:
-    """Everybody registered, and whether the mandate holds today."""
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An official, whether the mandate holds today, and where announcements go."""
+
+    official: Official
+    in_office: bool
+    mail: str | None
+
+
+def officials(place: Workplace) -> list[Registered]:
+    """Everybody registered, in order of user id."""
     with place.ledger.connect() as ledger:
         today = local_day(place.clock.now(ledger))
         rows = ledger.execute(sa.select(official).order_by(official.c.user))
-        people = [
-            Official(row.user, Function(row.function), row.mandate, row.from_on, row.until_on)
-            for row in rows
-        ]
-        return [(person, person.in_office(today)) for person in people]
+        found = []
+        for row in rows:
+            function = Function(row.function)
+            person = Official(row.user, function, row.mandate, row.from_on, row.until_on)
+            found.append(Registered(person, person.in_office(today), row.mail))
+        return found
 
 
 def _seen(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime) -> ListSeen:

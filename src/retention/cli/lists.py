@@ -24,7 +24,7 @@ from retention.cli.given import (
     token,
     workplace,
 )
-from retention.cli.output import counted, day, print_record, progress, say
+from retention.cli.output import counted, day, note, print_record, progress, say
 
 if TYPE_CHECKING:
     from retention.actions.decide_list import Decided
@@ -173,14 +173,17 @@ def show(
 
 
 @app.command(epilog=examples("RETENTION_TOKEN=... retention list present 1 --as steward1"))
-def present(number: ListNumber, user: User, as_json: Json = False) -> None:
+def present(number: ListNumber, user: User, digest: Digest = None, as_json: Json = False) -> None:
     """Present a proposed list: it is as it should be.
 
     That is a steward's work. Two others approve it then.
     """
     from retention.actions import decide_list
 
-    _decide(lambda place: decide_list.present(place, number, user, token()), as_json=as_json)
+    _decide(
+        lambda place: decide_list.present(place, number, user, token(), digest=digest),
+        as_json=as_json,
+    )
 
 
 @app.command(epilog=examples("RETENTION_TOKEN=... retention list approve 1 --as owner1"))
@@ -200,14 +203,23 @@ def approve(number: ListNumber, user: User, digest: Digest = None, as_json: Json
 @app.command(
     epilog=examples('retention list reject 1 --as owner1 --motive "Category pgb is not checked"')
 )
-def reject(number: ListNumber, user: User, motive: Motive = "", as_json: Json = False) -> None:
+def reject(
+    number: ListNumber,
+    user: User,
+    motive: Motive = "",
+    digest: Digest = None,
+    as_json: Json = False,
+) -> None:
     """Reject a list; its dossiers may be proposed again.
 
     It can be rejected until it is being carried out.
     """
     from retention.actions import decide_list
 
-    _decide(lambda place: decide_list.reject(place, number, user, motive, token()), as_json=as_json)
+    _decide(
+        lambda place: decide_list.reject(place, number, user, motive, token(), digest=digest),
+        as_json=as_json,
+    )
 
 
 @app.command(
@@ -249,6 +261,7 @@ def _decide(decision: Callable[[Workplace], Decided], *, as_json: bool) -> None:
                 "approvals": decided.approvals,
                 "approvals_needed": decided.approvals_needed,
                 "waits_for": list(seen.waits_for),
+                "announced": decided.announced,
             }
         )
         return
@@ -257,6 +270,11 @@ def _decide(decision: Callable[[Workplace], Decided], *, as_json: bool) -> None:
         f" {decided.approvals} of {decided.approvals_needed} approvals."
     )
     say(*(f"  Waits for {each}" for each in seen.waits_for))
+    if decided.announced == 0:
+        note(
+            "Nobody hears of this: set RETENTION_ALERT_TO, or give approvers an address with"
+            " retention official mail."
+        )
 
 
 @app.command(

@@ -116,6 +116,10 @@ def add_official(
             help="Last day. Default: until further notice.",
         ),
     ] = None,
+    mail: Annotated[
+        str | None,
+        typer.Option("--mail", metavar="ADDRESS", help="Hears when a list is approved."),
+    ] = None,
     replace: Annotated[
         bool,
         typer.Option("--replace", help="New token, function and mandate for a known user."),
@@ -140,12 +144,39 @@ def add_official(
         official = Official(user, chosen, mandate, from_on or today, until_on)
         if until_on is not None and until_on < official.from_on:
             raise UsageError("--until lies before --from")
-        secret = register(place, official, replace=replace)
+        secret = register(place, official, replace=replace, mail=mail)
     if as_json:
         print_record({**_official_record(official), "token": secret})
         return
     say(f"{user} is registered as {chosen.value}.", f"Personal token: {secret}")
     note("The token is shown this once; only its digest is kept. Use it as RETENTION_TOKEN.")
+
+
+@people.command(
+    "mail",
+    epilog=examples(
+        "retention official mail archivist1 archief@gemeente.nl",
+        "retention official mail archivist1 --none",
+    ),
+)
+def set_mail(
+    user: Annotated[str, typer.Argument(metavar="USER", help="The user id of an official.")],
+    address: Annotated[
+        str | None, typer.Argument(metavar="ADDRESS", help="Where announcements go.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="No address any more.")] = False,
+) -> None:
+    """Set where an official hears of decisions on lists.
+
+    Approvers hear when somebody else approves or rejects a list, so that they can stop it.
+    """
+    from retention.actions.initialise import set_official_mail
+
+    if (address is None) is not none:
+        raise UsageError("give an address, or --none")
+    with workplace() as place:
+        set_official_mail(place, user, address)
+    say(f"{user} hears of decisions on lists." if address else f"{user} hears nothing any more.")
 
 
 def _function(text: str) -> Function:
@@ -179,22 +210,32 @@ def list_officials(as_json: Json = False) -> None:
         found = officials(place)
     if as_json:
         print_record(
-            {"officials": [{**_official_record(each), "in_office": now} for each, now in found]}
+            {
+                "officials": [
+                    {
+                        **_official_record(each.official),
+                        "in_office": each.in_office,
+                        "mail": each.mail,
+                    }
+                    for each in found
+                ]
+            }
         )
     elif not found:
         say("Nobody is registered yet. Next: retention official add")
     else:
-        headings = ("User", "Function", "Mandate", "From", "Until", "In office")
+        headings = ("User", "Function", "Mandate", "From", "Until", "In office", "Mail")
         rows = [
             (
-                each.user,
-                each.function.value,
-                each.mandate,
-                each.from_on,
-                each.until_on,
-                "yes" if now else "no",
+                each.official.user,
+                each.official.function.value,
+                each.official.mandate,
+                each.official.from_on,
+                each.official.until_on,
+                "yes" if each.in_office else "no",
+                each.mail,
             )
-            for each, now in found
+            for each in found
         ]
         table(headings, rows)
 

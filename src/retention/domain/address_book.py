@@ -36,6 +36,11 @@ def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None
 
 
+def is_mail_address(text: str) -> bool:
+    """Whether a text is one e-mail address, and nothing else."""
+    return len(text) <= 254 and _MAIL.fullmatch(text) is not None
+
+
 class EntryState(StrEnum):
     """Where a row of the address book stands; only what two people confirmed is used."""
 
@@ -147,8 +152,7 @@ def _address_fault(channel: Channel, address: str, protocols: Collection[str]) -
     if not address.strip() or not address.replace("\n", " ").isprintable():
         return "give an address of printable characters"
     if channel is Channel.SMTP:
-        fits = _MAIL.fullmatch(address) and len(address) <= 254
-        return None if fits else "channel smtp takes one e-mail address"
+        return None if is_mail_address(address) else "channel smtp takes one e-mail address"
     if channel is Channel.WEBHOOK:
         return _webhook_fault(_url(address))
     if channel is Channel.FILE:

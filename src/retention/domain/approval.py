@@ -78,10 +78,13 @@ def _digest_refusals(subject: ListUnderDecision, digest: str | None) -> tuple[Re
 
 
 def refusals_to_present(
-    official: Official, subject: ListUnderDecision, day: date
+    official: Official, subject: ListUnderDecision, day: date, *, digest: str | None = None
 ) -> tuple[Refusal, ...]:
-    """Empty when this official may present this list; presenting is a steward's work."""
-    found = list(mandate_refusals(official, day))
+    """Empty when this official may present this list; presenting is a steward's work.
+
+    `digest`, here and below: of the list that was looked at.
+    """
+    found = [*mandate_refusals(official, day), *_digest_refusals(subject, digest)]
     if official.function is not Function.STEWARD:
         found.append(Refusal("not-a-steward", "only a steward presents a list"))
     if subject.state is not ListState.PROPOSED:
@@ -103,7 +106,7 @@ def refusals_to_approve(
     *,
     digest: str | None = None,
 ) -> tuple[Refusal, ...]:
-    """Empty when this official may approve. `digest`: of the list that was looked at."""
+    """Empty when this official may approve."""
     found = [*mandate_refusals(official, day), *_digest_refusals(subject, digest)]
     if subject.state is not ListState.PRESENTED:
         found.append(
@@ -147,10 +150,15 @@ def rejecters(rule: Approval) -> frozenset[Function]:
 
 
 def refusals_to_reject(
-    official: Official, subject: ListUnderDecision, rule: Approval, day: date
+    official: Official,
+    subject: ListUnderDecision,
+    rule: Approval,
+    day: date,
+    *,
+    digest: str | None = None,
 ) -> tuple[Refusal, ...]:
     """Empty when this official may reject: every approver, until the work has begun."""
-    found = list(mandate_refusals(official, day))
+    found = [*mandate_refusals(official, day), *_digest_refusals(subject, digest)]
     if subject.state not in {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}:
         found.append(Refusal("too-late", _too_late(subject), {"state": subject.state}))
     if official.function not in rejecters(rule):

@@ -6,7 +6,9 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,8 +53,11 @@ def is_demo(connection: Connection) -> bool:
     return bool(connection.execute(sa.select(mark.c.demo)).scalar())
 
 
-def register(connection: Connection, person: Official) -> str:
-    """A fresh personal token for this official; only its digest is kept."""
+def register(connection: Connection, person: Official, mail: str | None = None) -> str:
+    """A fresh personal token for this official; only its digest is kept.
+
+    `mail`: where announcements go; left out, a known official keeps the address.
+    """
     token = secrets.token_urlsafe(24)
     values = {
         "function": person.function.value,
@@ -60,12 +65,38 @@ def register(connection: Connection, person: Official) -> str:
         "from_on": person.from_on,
         "until_on": person.until_on,
         "token_digest": _digest(token),
+        **({} if mail is None else {"mail": mail}),
     }
     statement = insert(official).values(user=person.user, **values)
     connection.execute(
         statement.on_conflict_do_update(index_elements=[official.c.user], set_=values)
     )
     return token
+
+
+def set_mail(connection: Connection, user: str, mail: str | None) -> None:
+    """The address of this official as given, or none any more."""
+    connection.execute(sa.update(official).where(official.c.user == user).values(mail=mail))
+
+
+def mail_of(
+    connection: Connection, functions: Iterable[Function], day: date, *, but: str | None
+) -> tuple[str, ...]:
+    """The addresses of officials in office in these functions, each once; of all `but` one."""
+    here = (
+        sa.select(official.c.mail)
+        .distinct()
+        .where(
+            official.c.function.in_([each.value for each in functions]),
+            official.c.mail.is_not(None),
+            official.c.from_on <= day,
+            sa.or_(official.c.until_on.is_(None), official.c.until_on >= day),
+        )
+        .order_by(official.c.mail)
+    )
+    if but is not None:
+        here = here.where(official.c.user != but)
+    return tuple(connection.execute(here).scalars())
 
 
 def authenticate(connection: Connection, user: str, proof: Credential) -> Official:

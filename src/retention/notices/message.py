@@ -132,6 +132,7 @@ def _template(name: str, language: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["oneline"] = _one_line
+    environment.filters["day"] = lambda day: f"{day:%d-%m-%Y}"
     return environment.get_template(f"{name}.{language}.txt.j2")
 
 

@@ -2,7 +2,7 @@
 
 As the outbox keeps it: `about` (the dossiers' numbers, and BSN and name where the recipient's set
 has these), `disclosed` (which sets were given, and when), `values` (column -> the new one); an
-alert has `numbers` (code -> number) only.
+alert has `numbers` (code -> number) and `days` (code -> day) only.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class _Record(msgspec.Struct, forbid_unknown_fields=True):
     disclosed: tuple[Given, ...] = ()
     values: dict[str, str | None] = {}
     numbers: dict[str, int] = {}
+    days: dict[str, date] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Payload:
     disclosed: tuple[Given, ...] = ()
     values: Mapping[str, str | None] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
 
 
 def read_payload(record: Mapping[str, Any] | None) -> Payload:
@@ -67,5 +69,9 @@ def read_payload(record: Mapping[str, Any] | None) -> Payload:
         # The library's message can quote a value.
         raise PermanentFailure("payload-unknown") from None
     return Payload(
-        about=read.about, disclosed=read.disclosed, values=read.values, numbers=read.numbers
+        about=read.about,
+        disclosed=read.disclosed,
+        values=read.values,
+        numbers=read.numbers,
+        days=read.days,
     )
