@@ -109,6 +109,22 @@ def test_a_token_is_shown_once_and_proves_who_decides(bare: Town) -> None:
     assert bare.run(*end, now=None, token=tokens["jansen"]).code == 2  # proven; no such exception
 
 
+def test_an_official_hears_at_an_address_that_can_be_set_later(bare: Town) -> None:
+    bare.done("init", now=None)
+    who = ("--function", "archivist", "--mandate", "M 14")
+    bare.done("official", "add", "vos", *who, "--mail", "vos@gemeente.example", now=None)
+    shown = bare.record("official", "list", now=None)["officials"]
+    assert shown[0]["mail"] == "vos@gemeente.example"
+    bare.done("official", "mail", "vos", "archief@gemeente.example", now=None)
+    bare.done("official", "add", "vos", *who, "--replace", now=None)
+    assert "archief@gemeente.example" in bare.done("official", "list", now=None).out
+    bare.done("official", "mail", "vos", "--none", now=None)
+    assert bare.record("official", "list", now=None)["officials"][0]["mail"] is None
+    assert bare.run("official", "mail", "vos", "geen adres", now=None).code == 2
+    assert bare.run("official", "mail", "vos", now=None).code == 2
+    assert bare.run("official", "mail", "jansen", "a@b.example", now=None).code == 2
+
+
 def test_a_demo_clock_is_refused_in_a_real_ledger(bare: Town) -> None:
     bare.done("init", now=None)
     assert bare.run("list", "show").code == 5

@@ -145,9 +145,7 @@ def reject(
         ledger, person = deciding.ledger, deciding.person
         subject = lists.under_decision(ledger, number, lock=True)
         rule = place.rules.protocol.approval
-        refusals = refusals_to_reject(
-            person, subject, rule, local_day(deciding.now), digest=digest
-        )
+        refusals = refusals_to_reject(person, subject, rule, local_day(deciding.now), digest=digest)
         deciding.unless((*refusals, *_no_motive(motive)), list=number)
         lists.add_decision(
             ledger, subject, ListDecision.REJECTED, person, deciding.now, motive=motive
@@ -182,9 +180,7 @@ def lapse(place: Workplace) -> tuple[int, ...]:
     return tuple(ended)
 
 
-def _announced(
-    place: Workplace, deciding: Deciding, number: int, kind: ListDecision
-) -> Decided:
+def _announced(place: Workplace, deciding: Deciding, number: int, kind: ListDecision) -> Decided:
     after = _decided(place, deciding, number)
     subject = lists.under_decision(deciding.ledger, number)
     return replace(after, announced=announce_decision(place, deciding, subject, kind))

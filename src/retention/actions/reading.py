@@ -16,14 +16,11 @@ from sqlalchemy.engine import Connection
 
 from retention.actions.reconcile import ended
 from retention.actions.workplace import Workplace
-from retention.domain.approval import (
-    ListUnderDecision,
-    Official,
-    carry_out_from,
-    refusals_to_carry_out,
-)
+from retention.domain import list_waits
+from retention.domain.approval import ListUnderDecision, Official
 from retention.domain.clocks import local_day
 from retention.domain.erasure import Erasure, erasure_of
+from retention.domain.list_waits import ListWaits, Step
 from retention.domain.protocol import Approval, Function
 from retention.domain.states import ListState
 from retention.ledger import lists
@@ -143,43 +140,27 @@ def _seen(place: Workplace, ledger: Connection, row: sa.Row[Any], now: datetime)
 def waits_for(
     subject: ListUnderDecision, rule: Approval, now: datetime, rule_set: str
 ) -> tuple[str, ...]:
-    """What must happen before the list goes on; empty when it has ended."""
-    number = subject.number
-    found = list(_guard(subject, rule))
-    if subject.state is ListState.PROPOSED:
-        found.append(f"a steward who presents it: retention list present {number} --as USER")
-    elif subject.state is ListState.PRESENTED:
-        left = rule.approvers - len(subject.approvals)
-        given = {each.function for each in subject.approvals}
-        functions = ", ".join(each.value for each in rule.functions if each not in given)
-        found.append(
-            f"{left} more approval(s), by {functions}: retention list approve {number} --as USER"
-        )
-    elif subject.state is ListState.APPROVED:
-        found.extend(_after_approval(subject, rule, now, rule_set))
-    elif subject.state is ListState.CARRYING_OUT:
-        found.append(f"being carried out to its end: retention list carry-out {number}")
-    return tuple(found)
+    """What must happen before the list goes on, as commands; empty when it has ended."""
+    waits = list_waits.waits_for(subject, rule, now, rule_set)
+    return tuple(_said(each, subject.number) for each in waits)
 
 
-def _guard(subject: ListUnderDecision, rule: Approval) -> list[str]:
-    left = rule.approvers - len(subject.guard_lifted_by)
-    before = {ListState.PROPOSED, ListState.PRESENTED, ListState.APPROVED}
-    if not subject.guard_tripped or left <= 0 or subject.state not in before:
-        return []
-    return [
-        f"{left} approver(s) who say that it is meant to be this large: retention list lift-guard"
-        f" {subject.number} --as USER --motive TEXT"
-    ]
-
-
-def _after_approval(
-    subject: ListUnderDecision, rule: Approval, now: datetime, rule_set: str
-) -> list[str]:
-    if subject.approved_at is not None and now < carry_out_from(subject.approved_at, rule):
-        from_on = local_day(carry_out_from(subject.approved_at, rule))
-        return [f"the end of its cooling-off, on {from_on:%d-%m-%Y}"]
-    refusals = refusals_to_carry_out(subject, rule, now, rule_set)
-    # The guard has its own words.
-    others = [refusal.text for refusal in refusals if refusal.code != "guard"]
-    return others or [f"being carried out: retention list carry-out {subject.number}"]
+def _said(waits: ListWaits, number: int) -> str:
+    functions = ", ".join(each.value for each in waits.functions)
+    if waits.step is Step.BLOCKED and waits.refusal is not None:
+        return waits.refusal.text
+    if waits.step is Step.COOLING_OFF and waits.day is not None:
+        return f"the end of its cooling-off, on {waits.day:%d-%m-%Y}"
+    return {
+        Step.LIFT_GUARD: (
+            f"{waits.left} approver(s) who say that it is meant to be this large:"
+            f" retention list lift-guard {number} --as USER --motive TEXT"
+        ),
+        Step.PRESENT: f"a steward who presents it: retention list present {number} --as USER",
+        Step.APPROVE: (
+            f"{waits.left} more approval(s), by {functions}:"
+            f" retention list approve {number} --as USER"
+        ),
+        Step.CARRY_OUT: f"being carried out: retention list carry-out {number}",
+        Step.CARRYING_OUT: f"being carried out to its end: retention list carry-out {number}",
+    }[waits.step]
