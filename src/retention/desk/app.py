@@ -12,18 +12,31 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from retention.actions.workplace import open_workplace
+from retention.desk.airflow_runs import ListsOfRun, lists_of_run
+from retention.desk.api.description import add_api
 from retention.desk.guard import Guard
 from retention.desk.opening import Lazily, Opener
 from retention.desk.routing import Limiter, Routes
 from retention.desk.troubles import answer_faults, answer_forged, handle_troubles
 from retention.desk.visitor import Logins, airflow_login
 
-PARTS = ("home",)
+PARTS = (
+    "home",
+    "runs",
+)
 
 
-def desk_app(opener: Opener = open_workplace, logins: Logins = airflow_login) -> ASGIApp:
-    """The application, guarded. `logins`: how to know who is logged in."""
+def desk_app(
+    opener: Opener = open_workplace,
+    logins: Logins = airflow_login,
+    runs: ListsOfRun = lists_of_run,
+) -> ASGIApp:
+    """The application, guarded.
+
+    `logins`: how to know who is logged in. `runs`: which lists a run of a DAG was about.
+    """
     app = desk(opener, logins)
+    app.state.lists_of_run = runs
     return Guard(app, forged=answer_forged(app), fault=answer_faults(app))
 
 
@@ -44,5 +57,6 @@ def desk(opener: Opener, logins: Logins) -> FastAPI:
     for part in PARTS:
         routes: Routes = import_module(f"retention.desk.routes.{part}").routes
         app.include_router(routes.router)
+    add_api(app)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     return app

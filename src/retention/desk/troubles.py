@@ -6,7 +6,7 @@ is lost to a login that ran out. The API hears the same as JSON.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -68,17 +68,13 @@ def trouble(
     *,
     problem: RetentionError | None = None,
     again: Mapping[str, str] | None = None,
+    fields: Iterable[str] = (),
 ) -> Response:
     """A page (or JSON) that says what stands in the way. `again`: a form to send once more."""
     if _is_api(request):
-        body = {
-            "error": what,
-            **(
-                {"detail": words_of(problem, wished_language(request))}
-                if problem is not None
-                else {}
-            ),
-        }
+        detail = "" if problem is None else words_of(problem, wished_language(request))
+        refusals = [each.code for each in getattr(problem, "refusals", ())]
+        body = {"error": what, "detail": detail, "refusals": refusals, "fields": list(fields)}
         return JSONResponse(body, status)
     language = wished_language(request)
     page = environment_for(language).get_template("trouble.html.j2")
@@ -129,9 +125,11 @@ async def _too_fast(request: Request, _: Exception) -> Response:
     return answer
 
 
-async def _misread(request: Request, _: Exception) -> Response:
-    # The library's message quotes what was typed.
-    return trouble(request, "misread", 422, problem=UsageError("a field is not as it should be"))
+async def _misread(request: Request, error: Exception) -> Response:
+    # Which field, and no more: the library's message quotes what was typed.
+    places = error.errors() if isinstance(error, RequestValidationError) else ()
+    fields = {".".join(str(part) for part in each["loc"] if part != "body") for each in places}
+    return trouble(request, "misread", 422, problem=UsageError(), fields=sorted(fields))
 
 
 async def _retention(request: Request, error: Exception) -> Response:

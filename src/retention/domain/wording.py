@@ -11,6 +11,7 @@ from typing import Literal
 from retention.domain.failure_words import failure_words
 from retention.domain.protocol import Ground, Protocol
 from retention.domain.rights_words import RIGHTS_WORDS
+from retention.domain.run_words import RUN_WORDS
 from retention.domain.states import Outcome
 from retention.domain.worklist_words import WORKLIST_WORDS
 
@@ -22,6 +23,7 @@ _NEUTRAL = "neutral"
 # code: (Dutch, English)
 WORDS: dict[str, tuple[str, str]] = {
     **RIGHTS_WORDS,
+    **RUN_WORDS,
     **WORKLIST_WORDS,
     # reasons of a decision
     "term-passed": ("De bewaartermijn is verstreken", "The retention term has passed"),
