@@ -2,11 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.ready
+CHROMIUM := /usr/bin/chromium
 
 # Compiled files make every later start quicker, Airflow's most of all.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-compose check format bench up down lock clean
+.PHONY: help setup demo test test-compose test-browser screenshots check format bench up down lock clean
 
 help:  ## what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +32,17 @@ test-compose: $(SETUP)  ## docker-compose.yaml read by Debian's docker-compose; 
 	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 	    --no-install-recommends docker-compose >/dev/null; }
 	$(BIN)/python scripts/check_compose.py
+
+test-browser: $(SETUP) $(CHROMIUM)  ## the desk in a real Airflow and Chromium
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: $(SETUP) $(CHROMIUM)  ## the pictures of the README, made anew
+	PYTHONPATH=tests $(BIN)/python -P scripts/screenshots.py
+
+$(CHROMIUM):
+	@test "$$(id -u)" = 0 || { echo "Chromium is not there. As root: apt-get install chromium" >&2; exit 1; }
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-dejavu-core
 
 check: $(SETUP)  ## format, lint, types, import rules, migrations, docs
 	$(BIN)/ruff format --check .

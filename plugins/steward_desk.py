@@ -37,7 +37,6 @@ class StewardDesk(AirflowPlugin):
             "href": "/desk/",
             "destination": "nav",
             "url_route": "desk",
-            "category": "browse",
         },
         {
             "name": "Evidence",

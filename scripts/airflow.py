@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -25,10 +24,11 @@ if __name__ != "__main__":
         "scripts/airflow.py is a command and hides Airflow: keep scripts/ off the path"
     )
 
-from airflow_keeper import DAGS, PROJECT, USER, Here, end_everything, keeper_of, private, spawn
+from airflow_keeper import DAGS, PROJECT, Here, end_everything, keeper_of, private, spawn
+from airflow_users import ADMIN, passwords
 
 POOL, POOL_SLOTS = "retention_bestand", 4
-PATIENCE = 300  # seconds; a first start takes about forty on two idle cores
+PATIENCE = 480  # seconds; a first start takes about a minute on two idle cores
 
 
 class UpError(Exception):
@@ -44,19 +44,23 @@ def up(here: Here) -> None:
         )
     here.airflow.mkdir(parents=True, exist_ok=True)
     here.airflow.chmod(0o700)
-    fresh = None if here.passwords.exists() else secrets.token_urlsafe(12)
-    if fresh:
-        private(here.passwords, json.dumps({USER: fresh}) + "\n")
+    before = passwords(here.passwords)
     print("Starting Airflow and its database; this takes a minute the first time.", flush=True)
     keeper = spawn(here)
     expected = sorted(file.stem for file in DAGS.glob("*.py"))
     try:
         _wait(here, keeper, set(expected))
     except BaseException:
-        if fresh:
-            here.passwords.unlink()  # nobody saw it
+        _forget_unseen(here, before)
         raise
-    _say_where(here, expected, fresh)
+    _say_where(here, expected, before)
+
+
+def _forget_unseen(here: Here, before: dict[str, str]) -> None:
+    """The passwords as they were: nobody saw the new ones."""
+    here.passwords.unlink(missing_ok=True)
+    if before:
+        private(here.passwords, json.dumps(before) + "\n")
 
 
 def _free(port: int) -> bool:
@@ -90,8 +94,8 @@ def _still_waits_for(here: Here, expected: set[str]) -> str:
     for part in ("metadatabase", "scheduler", "dag_processor"):
         if health[part]["status"] != "healthy":
             return part
-    password = json.loads(here.passwords.read_text())[USER]
-    token = call(here, "/auth/token", body={"username": USER, "password": password})["access_token"]
+    login = {"username": ADMIN, "password": passwords(here.passwords)[ADMIN]}
+    token = call(here, "/auth/token", body=login)["access_token"]
     for broken in call(here, "/api/v2/importErrors", token)["import_errors"]:
         raise UpError(f"{broken['filename']} cannot be read:\n{broken['stack_trace']}")
     if not expected <= {dag["dag_id"] for dag in call(here, "/api/v2/dags", token)["dags"]}:
@@ -132,17 +136,34 @@ def _last_words(here: Here) -> str:
     )
 
 
-def _say_where(here: Here, dags: list[str], fresh: str | None) -> None:
-    password = f"password {fresh}, shown once and kept" if fresh else "with the password kept"
+def _say_where(here: Here, dags: list[str], before: dict[str, str]) -> None:
+    known = passwords(here.passwords)
+    fresh = {user: text for user, text in known.items() if before.get(user) != text}
     print(
         f"Airflow runs:  http://localhost:{here.port}\n"
-        f"  as {USER}, {password} in {here.passwords}\n"
+        f"The desk:      {_desk(here, known)}\n"
+        f"Log in as:     {_shown(known, fresh)}\n"
+        f"               passwords are kept in {here.passwords}\n"
         f"DAGs:          {', '.join(dags)}\n"
         "  Each is paused. Look without switching one on (a dry run changes nothing):\n"
         f"  . {here.airflow}/environment; {sys.executable} -m airflow dags test {dags[1]}\n"
         "  Switched on, on its page, it keeps to its schedule and works for real.\n"
         f"Logs:          {here.airflow}/*.log\n"
         "Stop it with:  make down"
+    )
+
+
+def _desk(here: Here, known: dict[str, str]) -> str:
+    if set(known) == {ADMIN}:
+        return "closed to these simple logins, since the ledger is a real one; see docs/desk.md"
+    return f"http://localhost:{here.port}/desk/ and, in Airflow's navigation, Desk"
+
+
+def _shown(known: dict[str, str], fresh: dict[str, str]) -> str:
+    """Each user with a new password, shown this once."""
+    width = max(map(len, known))
+    return f"\n{15 * ' '}".join(
+        f"{user:{width}}  {fresh.get(user, 'with the password kept')}" for user in known
     )
 
 

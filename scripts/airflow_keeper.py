@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import psutil
+from airflow_users import passwords, people, with_passwords
 
 PROJECT = Path(__file__).resolve().parents[1]
 DAGS = PROJECT / "dags"
-USER = "beheerder"
 DATABASE = "airflow"
 COMPONENTS = {
     "api-server": ["api-server"],
@@ -75,7 +75,6 @@ class Here:
             "PARALLELISM": "4",
             "PLUGINS_FOLDER": str(PROJECT / "plugins"),
             "SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords),
-            "SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
         }
         return {
             "AIRFLOW_HOME": str(self.airflow),
@@ -141,8 +140,9 @@ def keep(here: Here) -> int:
         signal.signal(number, _stop)
     try:
         addresses = _databases(here)
-        private(here.airflow / "environment", _exports({**here.settings(), **addresses}))
-        environment = {**here.environment(), **addresses}
+        users = _users(here, {**here.environment(), **addresses})
+        private(here.airflow / "environment", _exports({**here.settings(), **addresses, **users}))
+        environment = {**here.environment(), **addresses, **users}
         # New at each start: whoever was logged in logs in again.
         environment["AIRFLOW__API_AUTH__JWT_SECRET"] = secrets.token_urlsafe(64)
         if _start(here, "migrate", ["db", "migrate"], environment).wait() != 0:
@@ -185,6 +185,18 @@ def _databases(here: Here) -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": own,  # else Airflow looks for asyncpg
         "RETENTION_LEDGER_URL": ledger or embedded.render_as_string(hide_password=False),
     }
+
+
+def _users(here: Here, environment: dict[str, str]) -> dict[str, str]:
+    """The setting that says who may log in, with a password for each in the file.
+
+    Airflow itself would print the password of a user that has none.
+    """
+    users = people(os.environ, environment)
+    kept = passwords(here.passwords)
+    private(here.passwords, json.dumps(with_passwords(kept, users)) + "\n")
+    named = ",".join(f"{user}:{role}" for user, role in users.items())
+    return {"AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": named}
 
 
 def _make_database(url: Any) -> None:

@@ -8,94 +8,62 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from rich.console import Console
 from rich.table import Table
 
-from retention.actions.clock import DEMO_NOW, Clock
+from retention.actions.clock import DEMO_NOW
 from retention.actions.decide_list import approve, lift_guard, present
-from retention.actions.initialise import add_official, initialise
 from retention.actions.keeping import ask, confirm
 from retention.actions.reconcile import ended
-from retention.actions.workplace import Workplace, open_workplace
-from retention.anonymise.archive.tables import PARKING_SCHEMA
-from retention.anonymise.archive.tables import SCHEMA as ARCHIVE_SCHEMA
-from retention.bestand.example.generator import Generated, generate
-from retention.bestand.example.migrations import migrate
-from retention.bestand.example.schema import SCHEMA as EXAMPLE_SCHEMA
+from retention.bestand.example.generator import Generated
 from retention.demo_record import before_and_after
 from retention.demo_rights import outbox_of, show_rights
-from retention.domain.approval import Official
+from retention.demo_scene import (
+    ARCHIVIST,
+    COORDINATOR,
+    OWNER,
+    STEWARD,
+    Scene,
+    clear,
+    make_bestand,
+    own_protocol,
+)
 from retention.domain.clocks import local_day
 from retention.domain.keeping import AskedKeep
-from retention.domain.protocol import Function, WayOut
 from retention.domain.wording import outcome_words
-from retention.errors import ConfigurationError, EvidenceError, RefusedError, RetentionError
+from retention.errors import ConfigurationError, EvidenceError, RetentionError
 from retention.evidence.verify import verify
 from retention.ledger import lists
 from retention.ledger.tables import (
-    SCHEMA,
     destruction_list,
     finding,
     keep,
-    mark,
 )
 from retention.settings import (
-    PROTOCOL_AT_HOME,
-    SHIPPED_DATA_MAP,
-    SHIPPED_PROTOCOL,
     Settings,
-    shipped,
 )
 
-PEOPLE = {
-    "demo-steward": Function.STEWARD,
-    "demo-coordinator": Function.COORDINATOR,
-    "demo-process-owner": Function.PROCESS_OWNER,
-    "demo-archivist": Function.ARCHIVIST,
-}
-STEWARD, COORDINATOR, OWNER, ARCHIVIST = PEOPLE
 DAYS_AGO = 9
-DEMO_PROTOCOL = "# Made by `retention demo`: the shipped protocol, one category de-identified."
-
-
-@dataclass(frozen=True)
-class _Scene:
-    """Where the demo works and when it says it is."""
-
-    settings: Settings
-    console: Console
-    now: datetime
-
-    @contextmanager
-    def at(self, days_ago: int) -> Iterator[Workplace]:
-        """A workplace as it was some days ago."""
-        with open_workplace(self.settings, Clock(self.now - timedelta(days=days_ago))) as place:
-            yield place
-
-    def say(self, text: str) -> None:
-        """One step told."""
-        self.console.print(f"[bold]•[/] {text}", highlight=False, soft_wrap=True)
 
 
 def run_demo(dossiers: int = 5_000, seed: int = 1) -> int:
     """The exit code; tells on stdout what happened and where to look."""
     started = time.monotonic()
-    scene = _Scene(Settings.from_environment(), Console(), datetime.now(UTC).replace(microsecond=0))
+    scene = Scene(Settings.from_environment(), Console(), datetime.now(UTC).replace(microsecond=0))
     if dossiers < 50:
         raise ConfigurationError("the demo needs at least 50 dossiers to show every case")
-    _clear(scene)
+    clear(scene)
     scene = replace(scene, settings=own_protocol(scene.settings))
-    generated = _make(scene, dossiers, seed)
+    generated = make_bestand(scene, dossiers, seed, days_ago=DAYS_AGO)
     excepted, held = _choose(generated)
     _keep(scene, excepted, days_ago=10, ground="zorgvuldige-ondersteuning")
     scene.say("Airflow runs [cyan]retention_propose[/]: every dossier past its first clock")
@@ -114,104 +82,13 @@ def run_demo(dossiers: int = 5_000, seed: int = 1) -> int:
     return 0
 
 
-def _clear(scene: _Scene) -> None:
-    """An empty ledger marked demo; RefusedError where something is not the demo's own."""
-    settings = scene.settings
-    if settings.bestand_url is not None and settings.bestand_url != settings.ledger_url:
-        raise RefusedError(
-            "the demo works in the ledger's own database; unset RETENTION_BESTAND_URL"
-        )
-    if settings.data_map.read_bytes() != shipped(SHIPPED_DATA_MAP).read_bytes():
-        raise RefusedError(
-            "the demo has a bestand and data map of its own; unset RETENTION_DATA_MAP"
-        )
-    with open_workplace(settings, Clock(), uninitialised=True) as place:
-        _forget_earlier(place)
-        initialise(place, demo=True)
-
-
-def own_protocol(settings: Settings) -> Settings:
-    """The demo's protocol lies at home: the shipped one, but one category is de-identified.
-
-    It is made anew each time, not from what an earlier demo made of it. One that RETENTION_PROTOCOL
-    names, or that somebody else wrote there, counts instead and stays as it is.
-    """
-    text = shipped(SHIPPED_PROTOCOL).read_text(encoding="utf-8")
-    own = settings.home / PROTOCOL_AT_HOME
-    given = settings.protocol.read_text(encoding="utf-8")
-    if given != text and not (settings.protocol == own and given.startswith(DEMO_PROTOCOL)):
-        return settings
-    changed = text.replace(f"way_out: {WayOut.DESTROY}", f"way_out: {WayOut.DEIDENTIFY}", 1)
-    own.parent.mkdir(parents=True, exist_ok=True)
-    own.write_text(f"{DEMO_PROTOCOL}\n{changed}", encoding="utf-8")
-    return replace(settings, protocol=own)
-
-
-def _make(scene: _Scene, dossiers: int, seed: int) -> Generated:
-    settings = scene.settings
-    scene.say(f"An invented bestand of {dossiers:,} dossiers (seed {seed})")
-    with scene.at(DAYS_AGO + 2) as place:
-        with place.bestand.begin() as bestand:
-            migrate(bestand)
-            generated = generate(
-                bestand,
-                dossiers=dossiers,
-                seed=seed,
-                as_of=local_day(scene.now - timedelta(days=DAYS_AGO)),
-                documents_root=settings.documents,
-            )
-        for user, function in PEOPLE.items():
-            add_official(place, Official(user, function, "demo-mandate", date(2020, 1, 1)))
-    return generated
-
-
-def _forget_earlier(place: Workplace) -> None:
-    """Drop what an earlier demo made; RefusedError where the ledger or bestand is a real one."""
-    with place.ledger.begin() as ledger:
-        inspector = sa.inspect(ledger)
-        marked = (
-            inspector.has_table(mark.name, schema=SCHEMA)
-            and ledger.execute(sa.select(mark.c.demo)).scalar()
-        )
-        if not marked and (inspector.has_schema(SCHEMA) or inspector.has_schema(EXAMPLE_SCHEMA)):
-            raise RefusedError(
-                "this database holds a ledger or bestand that the demo did not make; point"
-                " RETENTION_HOME or RETENTION_LEDGER_URL to an empty place"
-            )
-        own = place.settings.home / PROTOCOL_AT_HOME
-        if own.exists() and not own.read_bytes().startswith(DEMO_PROTOCOL.encode()):
-            raise RefusedError(f"{own} was not made by the demo; move it elsewhere first")
-        if not marked and (foreign := [each for each in _folders(place) if any(each.iterdir())]):
-            raise RefusedError(
-                f"{foreign[0]} holds files that the demo did not make; point RETENTION_HOME to an"
-                " empty place"
-            )
-        for schema in (SCHEMA, ARCHIVE_SCHEMA, PARKING_SCHEMA, EXAMPLE_SCHEMA):
-            ledger.execute(sa.schema.DropSchema(schema, cascade=True, if_exists=True))
-    for folder in _folders(place):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folders(place: Workplace) -> list[Path]:
-    """The folders of this home that are there; those elsewhere are not the demo's."""
-    settings = place.settings
-    folders = (
-        settings.evidence,
-        settings.documents,
-        settings.keys,
-        settings.overviews,
-        outbox_of(settings.home),
-    )
-    return [each for each in folders if each.is_relative_to(settings.home) and each.is_dir()]
-
-
 def _choose(generated: Generated) -> tuple[str, str]:
     """Two dossiers that are due: one to except beforehand, one to hold after approval."""
     planted = generated.planted
     return planted["last_of_client"][0], planted["closed_on_leap_day"][0]
 
 
-def _keep(scene: _Scene, dossier: str, *, days_ago: int, ground: str) -> None:
+def _keep(scene: Scene, dossier: str, *, days_ago: int, ground: str) -> None:
     with scene.at(days_ago) as place:
         review_on = local_day(scene.now) + timedelta(days=180)
         asked = AskedKeep(ground, "demonstratie", review_on)
@@ -220,7 +97,7 @@ def _keep(scene: _Scene, dossier: str, *, days_ago: int, ground: str) -> None:
     scene.say(f"{COORDINATOR} asks, {STEWARD} confirms: {kept.kind} on [yellow]{dossier}[/]")
 
 
-def _decide(scene: _Scene) -> int:
+def _decide(scene: Scene) -> int:
     with scene.at(DAYS_AGO) as place:
         with place.ledger.connect() as ledger:
             number = ledger.execute(sa.select(sa.func.max(destruction_list.c.number))).scalar()
@@ -243,7 +120,7 @@ def _decide(scene: _Scene) -> int:
     return int(number)
 
 
-def _run_dag(scene: _Scene, name: str, *, days_ago: int) -> None:
+def _run_dag(scene: Scene, name: str, *, days_ago: int) -> None:
     """Run one DAG to its end by `dag.test()`; its log goes to a file."""
     airflow = _airflow_environment(scene.settings)
     logging.disable(logging.NOTSET)
@@ -317,7 +194,7 @@ def _test(name: str) -> str:
         return str(bag.dags[name].test(run_conf={"dry_run": False}).state.value)
 
 
-def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
+def _tell(scene: Scene, number: int, kept: Mapping[str, str]) -> None:
     with scene.at(0) as place, place.ledger.connect() as ledger:
         outcomes = ended(ledger, lists.row_of(ledger, number))
         asked = ledger.execute(
@@ -342,7 +219,7 @@ def _tell(scene: _Scene, number: int, kept: Mapping[str, str]) -> None:
     scene.say(f"The evidence verifies: {report.vouched_for}")
 
 
-def _where_to_look(scene: _Scene, number: int) -> None:
+def _where_to_look(scene: Scene, number: int) -> None:
     evidence = scene.settings.evidence
     head = verify(evidence).head
     folder = f"{evidence}/list-{number:04d}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -35,10 +36,22 @@ OUTBOX = "recipients"
 STREET = "Nieuwe Havenweg"
 
 
-def show_rights(place: Workplace, console: Console, steward: str, other: str) -> None:
-    """A correction on request, told to who had the address; said on the console."""
+def show_rights(
+    place: Workplace,
+    console: Console,
+    steward: str,
+    other: str,
+    *,
+    by_post: Collection[str] = (),
+    acknowledged: bool = True,
+) -> None:
+    """A correction on request, told to who had the address; said on the console.
+
+    `by_post`: recipients to whom a steward has to send a letter. `acknowledged`: one says that
+    she knows.
+    """
     dossier = _with_disclosures(place)
-    _address_book(place, steward, other)
+    _address_book(place, steward, other, by_post)
     with place.ledger.connect() as ledger:
         today = local_day(place.clock.now(ledger))
     asked = IncomingRequest(Right.CORRECTION, today, "Z-2026-000123")
@@ -61,7 +74,8 @@ def show_rights(place: Workplace, console: Console, steward: str, other: str) ->
         ),
     )
     deliver(place)
-    _acknowledge_first(place, steward)
+    if acknowledged:
+        _acknowledge_first(place, steward)
     carried_out(place, request.number, steward)
     _show(place, console)
 
@@ -86,13 +100,13 @@ def _with_disclosures(place: Workplace) -> str:
     return str(found)
 
 
-def _address_book(place: Workplace, steward: str, other: str) -> None:
+def _address_book(place: Workplace, steward: str, other: str, by_post: Collection[str]) -> None:
     for code, annex in place.rules.needs_sharing.recipients.items():
         folder = place.settings.home / OUTBOX / code
         folder.mkdir(parents=True, exist_ok=True)
-        entry = AskedEntry(
-            code=code, name=annex.label, channel=Channel.FILE, address=folder.as_uri(), kind=code
-        )
+        way = Channel.POST if code in by_post else Channel.FILE
+        address = "Postbus 1, 4650 AA Steenbergen" if code in by_post else folder.as_uri()
+        entry = AskedEntry(code=code, name=annex.label, channel=way, address=address, kind=code)
         confirm_recipient(place, set_recipient(place, entry, steward).number, other)
 
 

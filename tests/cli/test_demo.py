@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retention.demo import own_protocol
+from retention.demo_scene import own_protocol
 from retention.settings import SHIPPED_PROTOCOL, Settings, shipped
 
 DEIDENTIFIED = "way_out: deidentify"

@@ -245,17 +245,30 @@ def list_officials(as_json: Json = False) -> None:
 
 def demo(
     dossiers: Annotated[
-        int,
-        typer.Option("--dossiers", min=1, metavar="COUNT", help="How many dossiers to invent."),
-    ] = 5_000,
+        int | None,
+        typer.Option(
+            "--dossiers",
+            min=1,
+            metavar="COUNT",
+            help="How many dossiers to invent: 5000, or 600 with work waiting.",
+        ),
+    ] = None,
     seed: Annotated[
         int, typer.Option("--seed", metavar="NUMBER", help="The same seed invents the same people.")
     ] = 1,
+    waiting: Annotated[
+        bool,
+        typer.Option("--waiting", help="No show, but a ledger with work waiting, for the desk."),
+    ] = False,
 ) -> None:
     """Show the whole cycle on invented people.
 
     It takes about a minute, in a database of its own.
     """
+    if waiting:
+        from retention.demo_desk import run_desk_demo
+
+        raise typer.Exit(run_desk_demo(dossiers or 600, seed))
     from retention.demo import run_demo
 
-    raise typer.Exit(run_demo(dossiers, seed))
+    raise typer.Exit(run_demo(dossiers or 5_000, seed))

@@ -1,0 +1,58 @@
+"""Every page of the desk, as each role sees it: in two languages, on a wide and a narrow screen."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from browser.airflow_here import USERS, AirflowHere
+from browser.looking import Looking, links, pattern
+from browser.visitors import Somebody
+
+REPORT = Path("var/browser/first-paint.json")
+
+
+@pytest.fixture(scope="module")
+def looking() -> Iterator[Looking]:
+    """One pair of eyes for all roles; at the end it says when each page was first seen."""
+    eyes = Looking()
+    yield eyes
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(json.dumps(dict(sorted(eyes.paints.items())), indent=2) + "\n")
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_every_page_is_sound_in_both_languages_and_widths(
+    user: str, untouched: AirflowHere, seat: Callable[..., Somebody], looking: Looking
+) -> None:
+    somebody = seat(user)
+    faults = {
+        f"{path} {language}": found
+        for path in pages_of(somebody)
+        for language in ("nl", "en")
+        if (found := list(looking.faults(somebody, path, language)))
+    }
+    assert faults == {}
+    assert somebody.faults == []
+
+
+def pages_of(somebody: Somebody) -> list[str]:
+    """From the navigation on, one page of each kind that can be reached by following links."""
+    root = f"{somebody.here.url}/desk"
+    somebody.opens("/")
+    somebody.page.wait_for_selector("h1")
+    found: dict[str, str] = {}
+    waiting = deque(links(somebody.page, root))
+    while waiting:
+        path = waiting.popleft()
+        if pattern(path) in found:
+            continue
+        found[pattern(path)] = path
+        somebody.opens(path)
+        waiting.extend(links(somebody.page, root))
+    assert len(found) > 1
+    return list(found.values())
