@@ -14,14 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ADMIN = "beheerder"
-# What names a place of one's own; there `make up` makes no demo.
-OWN_PLACE = (
-    "RETENTION_LEDGER_URL",
-    "RETENTION_LEDGER_URL_FILE",
-    "RETENTION_BESTAND_URL",
-    "RETENTION_BESTAND_URL_FILE",
-    "RETENTION_DATA_MAP",
-)
+# Settings that name a place of one's own begin so; there `make up` makes no demo.
+OWN_PLACE = ("RETENTION_LEDGER_URL", "RETENTION_BESTAND_URL", "RETENTION_DATA_MAP")
 
 
 def people(given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str, str]:
@@ -30,7 +24,7 @@ def people(given: Mapping[str, str], environment: Mapping[str, str]) -> dict[str
     `given`: the settings as they were given, `environment`: those of what is started.
     """
     demo = _is_demo(environment)
-    if demo is None and not any(given.get(name) for name in OWN_PLACE):
+    if demo is None and not any(name.startswith(OWN_PLACE) for name in given):
         words = [str(Path(sys.executable).with_name("retention")), "demo", "--waiting"]
         subprocess.run(words, env=dict(environment), check=True)  # noqa: S603 - ourselves
         demo = True

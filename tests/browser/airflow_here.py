@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ class AirflowHere:
 
     def call(self, path: str, body: object = None, token: str = "") -> Any:
         """The answer of Airflow's own API."""
-        request = Request(
+        request = Request(  # noqa: S310 - our own server
             f"{self.url}{path}",
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"},
@@ -136,21 +137,23 @@ def _environment(here: AirflowHere) -> dict[str, str]:
 
 def _prepare(here: AirflowHere, environment: Mapping[str, str]) -> None:
     """Airflow's own database with a DAG in it, and beside it the demo's, kept as a template."""
-    airflow = f"{sys.executable} -m airflow"
-    commands = {
-        "airflow": f"{airflow} db migrate && {airflow} dags reserialize",
-        "demo": f"{Path(sys.executable).with_name('retention')} demo --waiting --dossiers {DOSSIERS}",
-    }
-    running = {}
-    for name, command in commands.items():
-        with (here.home / f"{name}.log").open("wb") as log:
-            running[name] = subprocess.Popen(
-                command, shell=True, env=environment, stdout=log, stderr=log
-            )
-    for name, process in running.items():
-        log = here.home / f"{name}.log"
-        assert process.wait(timeout=PATIENCE) == 0, log.read_text()[-3000:]
+    airflow = (sys.executable, "-m", "airflow")
+    demo = (Path(sys.executable).with_name("retention"), "demo", "--waiting")
+    with ThreadPoolExecutor() as pool:
+        beside = pool.submit(_run, here, environment, "demo", (*demo, "--dossiers", str(DOSSIERS)))
+        _run(here, environment, "migrate", (*airflow, "db", "migrate"))
+        _run(here, environment, "dags", (*airflow, "dags", "reserialize"))
+        beside.result()
     here.server.run(f"CREATE DATABASE pristine TEMPLATE {here.database.database}")
+
+
+def _run(
+    here: AirflowHere, environment: Mapping[str, str], name: str, words: Sequence[str | Path]
+) -> None:
+    file = here.home / f"{name}.log"
+    with file.open("wb") as log:
+        ran = subprocess.run(words, env=environment, stdout=log, stderr=log, check=False)
+    assert ran.returncode == 0, file.read_text()[-3000:]
 
 
 def _wait(here: AirflowHere, api: subprocess.Popen[bytes]) -> None:

@@ -56,3 +56,17 @@ def pages_of(somebody: Somebody) -> list[str]:
         waiting.extend(links(somebody.page, root))
     assert len(found) > 1
     return list(found.values())
+
+
+def test_faults_in_a_page_are_found(untouched: AirflowHere, seat: Callable[..., Somebody]) -> None:
+    steward, eyes = seat("demo-steward"), Looking()
+    assert list(eyes.faults(steward, "/", "nl")) == []
+    steward.page.route("**/desk/?lang=en", lambda route: route.fulfill(body=BROKEN))
+    found = " ".join(eyes.faults(steward, "/", "en"))
+    for what in ("2 main headings", "another language", "number in its link", "too wide for 360"):
+        assert what in found
+    assert "axe at 1200: label" in found
+
+
+BROKEN = """<!doctype html><html lang="nl"><title>x</title><h1>1</h1><h1>2</h1><input name="x">
+<a href="/desk/dossiers/WMO-2009-000001">x</a><p style="width: 500px">x</p></html>"""

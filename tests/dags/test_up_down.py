@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
 import psutil
@@ -22,8 +23,9 @@ from sqlalchemy import make_url
 
 from places import DOSSIERS, fill
 from retention.actions.announce import announce_correction
-from retention.actions.initialise import initialise
 from retention.actions.workplace import open_workplace
+from retention.demo_scene import PEOPLE
+from retention.desk.visitor import DEMO_ONLOOKERS
 from retention.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
@@ -75,12 +77,8 @@ class Installation:
         return found
 
     def call(self, path: str, body: object = None, method: str | None = None) -> Any:
-        """The answer of Airflow's API to the user that `up` made."""
-        token = ""
-        if path != "/auth/token":
-            ((user, password),) = json.loads(self.read("passwords.json")).items()
-            login = {"username": user, "password": password}
-            token = self.call("/auth/token", login)["access_token"]
+        """The answer of Airflow's API to the admin that `up` made."""
+        token = "" if path == "/auth/token" else self.token("beheerder")
         request = Request(
             f"http://127.0.0.1:{self.port}{path}",
             data=None if body is None else json.dumps(body).encode(),
@@ -89,6 +87,21 @@ class Installation:
         )
         with build_opener(ProxyHandler({})).open(request, timeout=30) as answer:
             return json.load(answer)
+
+    def token(self, user: str) -> str:
+        """What proves that this user asks."""
+        login = {"username": user, "password": json.loads(self.read("passwords.json"))[user]}
+        return str(self.call("/auth/token", login)["access_token"])
+
+    def desk(self, user: str) -> int:
+        """The status of the desk's front page for this user."""
+        address = f"http://127.0.0.1:{self.port}/desk/"
+        request = Request(address, headers={"Authorization": f"Bearer {self.token(user)}"})
+        try:
+            with build_opener(ProxyHandler({})).open(request, timeout=60) as answer:
+                return int(answer.status)
+        except HTTPError as refused:
+            return refused.code
 
     def read(self, name: str) -> str:
         return (self.home / "airflow" / name).read_text()
@@ -107,11 +120,10 @@ class Installation:
 
     def hears_of_a_correction(self, password: str) -> str:
         """The state in which the run ends that the event of a correction starts."""
-        user = next(iter(json.loads(self.read("passwords.json"))))
         settings = replace(
             Settings.from_environment(),
             airflow_url=f"http://127.0.0.1:{self.port}",
-            airflow_user=user,
+            airflow_user="beheerder",
             airflow_password=password,
         )
         assert announce_correction(settings)
@@ -144,12 +156,15 @@ def installation() -> Iterator[Installation]:
 def test_up_runs_a_dag_under_the_scheduler_and_down_leaves_nothing(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    _real_ledger(installation)
     up = installation.command("up")
     assert up.returncode == 0, up.stderr
     assert f"http://localhost:{installation.port}" in up.stdout
+    assert list(json.loads(installation.read("passwords.json"))) == ["beheerder"]
+    assert installation.desk("beheerder") == 403
     installation.keeper = json.loads(installation.read("keeper.json"))["pid"]
 
-    password = next(iter(json.loads(installation.read("passwords.json")).values()))
+    password = json.loads(installation.read("passwords.json"))["beheerder"]
     assert password in up.stdout
     assert password not in "".join(
         log.read_text() for log in (installation.home / "airflow").glob("*.log")
@@ -186,16 +201,39 @@ def test_up_runs_a_dag_under_the_scheduler_and_down_leaves_nothing(
     assert installation.command("down").stdout == "Nothing was running.\n"
 
 
+def _real_ledger(installation: Installation) -> None:
+    """A ledger that no demo made, as `retention init` leaves it."""
+    program = Path(sys.executable).with_name("retention")
+    environment = {**os.environ, "RETENTION_HOME": str(installation.home)}
+    subprocess.run([program, "init"], check=True, capture_output=True, env=environment)
+
+
+def test_up_without_a_ledger_opens_the_desk_for_a_demo_user_of_each_role(
+    installation: Installation,
+) -> None:
+    up = installation.command("up")
+    assert up.returncode == 0, up.stderr
+    assert f"http://localhost:{installation.port}/desk/" in up.stdout
+    passwords = json.loads(installation.read("passwords.json"))
+    assert set(passwords) == {"beheerder", *PEOPLE, *DEMO_ONLOOKERS}
+    assert all(password in up.stdout for password in passwords.values())
+    assert (installation.home / "airflow" / "passwords.json").stat().st_mode & 0o077 == 0
+    logs = "".join(log.read_text() for log in (installation.home / "airflow").glob("*.log"))
+    assert not any(password in logs for password in passwords.values())
+    assert installation.desk("demo-steward") == 200
+    assert installation.desk("beheerder") == 403
+    assert installation.command("down").returncode == 0
+
+
 def _fill(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A ledger and an example bestand where the installation looks for them."""
+    """An example bestand where the installation looks for it."""
     exported = (line.split("=", 1) for line in installation.read("environment").splitlines())
     address = next(value for name, value in exported if name == "export RETENTION_LEDGER_URL")
     monkeypatch.setenv("RETENTION_HOME", str(installation.home))
     monkeypatch.setenv("RETENTION_LEDGER_URL", address.strip("'"))
     settings = Settings.from_environment()
     assert settings.ledger_url == make_url(address.strip("'"))
-    with open_workplace(settings, uninitialised=True) as place:
-        initialise(place)
+    with open_workplace(settings) as place:
         fill(place.bestand, DOSSIERS, None)
 
 

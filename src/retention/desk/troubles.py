@@ -87,6 +87,7 @@ def trouble(
             action=request.url.path,
             root=root,
             login=login_address(request),
+            framed=_in_frame(request),
         ),
         status,
     )
@@ -104,8 +105,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if status not in {401, 403}:
         return trouble(request, "missing" if status == 404 else "misread", status)
     await _note(request, "open-desk", None, "no-login" if status == 401 else "login-not-valid")
-    in_frame = request.headers.get("sec-fetch-dest") == "iframe"
-    if request.method in SAFE_METHODS and not _is_api(request) and not in_frame:
+    if request.method in SAFE_METHODS and not _is_api(request) and not _in_frame(request):
         return RedirectResponse(login_address(request), 303)
     return trouble(request, "logged-out", 401, again=await _typed(request))
 
@@ -155,6 +155,11 @@ async def _note(request: Request, what: str, user: str | None, code: str) -> Non
     state = request.app.state
     if state.limiter.hit(f"note {what} {code}", user or "", NOTED):
         await run_in_threadpool(note_attempt, state.place(), what, user, (code,))
+
+
+def _in_frame(request: Request) -> bool:
+    """Whether it is shown inside Airflow, whose frame opens no new tab."""
+    return request.headers.get("sec-fetch-dest") == "iframe"
 
 
 def _is_api(request: Request) -> bool:
