@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -260,3 +261,50 @@ def test_commands_by_hand_work_under_their_own_role(installed: Installation) -> 
         assert "42501" in refused.stderr or "InsufficientPrivilege" in refused.stderr
     known = installed.run("owner", "retention", "official", "list", "--json")
     assert [each["user"] for each in json.loads(known.stdout)["officials"]] == ["steward1"]
+
+
+def _desk(installed: Installation, token: str, path: str, **body: object) -> tuple[int, Any]:
+    return installed.call(f"/desk/api/v1{path}", token, body or None)
+
+
+def test_desk_takes_the_role_from_airflow_and_the_function_from_the_ledger(
+    installed: Installation, passwords: dict[str, str]
+) -> None:
+    tokens = {user: installed.token(user, password) for user, password in passwords.items()}
+    for user in ("auditor", "operator", "steward"):
+        assert _desk(installed, tokens[user], "/lists") == (200, []), user
+    digest = "0" * 64
+    assert _desk(installed, tokens["auditor"], "/lists/1/approve", digest=digest)[0] == 403
+    # Not registered in the ledger: the role in Airflow is not enough to decide.
+    status, _ = _desk(installed, tokens["process_owner"], "/lists/1/approve", digest=digest)
+    assert status == 409
+    for user, function in (("process_owner", "process_owner"), ("archivist", "steward")):
+        added = installed.run(
+            "owner", "retention", "official", "add", user, "--function", function,
+            "--mandate", "2026-15",
+        )  # fmt: skip
+        assert added.returncode == 0, added.stderr
+    # Registered: now the list itself is looked for, and it is not there.
+    status, _ = _desk(installed, tokens["process_owner"], "/lists/1/approve", digest=digest)
+    assert status == 404
+    # Another function in the ledger than the role says: nobody knows who decides.
+    status, _ = _desk(installed, tokens["archivist"], "/lists/1/approve", digest=digest)
+    assert status == 409
+    log = (installed.folder / "api-server.log").read_text()
+    assert "the desk failed" not in log
+
+
+def test_administrator_of_airflow_has_no_role_at_the_desk(installed: Installation) -> None:
+    made = subprocess.run(
+        [sys.executable, Path(__file__).with_name("make_users.py")],
+        env=installed.environment("owner"),
+        input=json.dumps({"root": ("Admin", "s" * 20)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    token = installed.token("root", "s" * 20)
+    assert token
+    assert _desk(installed, token, "/lists")[0] == 403
+    assert _desk(installed, "", "/lists")[0] == 401
