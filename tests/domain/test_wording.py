@@ -39,6 +39,7 @@ from retention.domain.rights import Possibility, Running, Term, Urgency
 from retention.domain.states import (
     BatchState,
     CorrectionState,
+    ExtensionState,
     KeepState,
     ListState,
     NoticeState,
@@ -70,6 +71,7 @@ READ = {
     Irregularity: "",
     IfNobody: "nobody-",
     KeepKind: "",
+    ExtensionState: "",
     KeepState: "",
     Kind: "kind-",
     ListDecision: "",

@@ -30,13 +30,19 @@ from retention.ledger.keeps import keeps_of, on_list
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """What is to happen to one dossier, why, and on which open list it is."""
+    """What is to happen to one dossier, why, and on which open list it is.
+
+    `support_open_count`: provisions without an end.
+    """
 
     number: str
     category: str
     as_of: date
     decision: Decision
     list_number: int | None
+    support_ended_on: date | None = None
+    support_open_count: int = 0
+    restricted: bool = False
 
 
 def find_dossier(place: Workplace, number: str) -> str:
@@ -98,12 +104,27 @@ def explain(place: Workplace, number: str, as_of: date | None = None) -> Explain
 
     Of a restricted one only that it is restricted.
     """
-    key = find_dossier(place, number)
+    return explain_key(place, find_dossier(place, number), as_of)
+
+
+def explain_key(place: Workplace, key: str, as_of: date | None = None) -> Explained:
+    """The same of a dossier whose key is known; UnknownError when it is gone."""
     with place.ledger.connect() as ledger:
         day = day_of(as_of, place.clock.now(ledger))
         on = on_list(ledger, key)
-    looked, decision = _decided_each(place, [key], day)[key]
-    return Explained(number, looked.facts.category, day, decision, on[0] if on else None)
+        restriction = _restriction(place, keeps_of(ledger, [key]).get(key, []))
+    found = _decided_each(place, [key], day)
+    if key not in found:
+        raise UnknownError("this dossier is no longer in the bestand; look at its list")
+    looked, decision = found[key]
+    shown = Explained(looked.number, looked.facts.category, day, decision, on[0] if on else None)
+    if restriction is not None:
+        return replace(shown, restricted=True)
+    return replace(
+        shown,
+        support_ended_on=looked.facts.support_ended_on,
+        support_open_count=looked.facts.support_open_count,
+    )
 
 
 def clocks_of(

@@ -22,6 +22,7 @@ from retention.domain.keeping import (
     refusals_to_ask,
     refusals_to_confirm,
     refusals_to_end,
+    state_refusals,
 )
 from retention.domain.states import KeepState
 from retention.errors import Refusal, UsageError
@@ -55,6 +56,19 @@ def ask(
     Refused when its destruction has begun.
     """
     dossier_key = find_dossier(place, dossier_number)
+    return ask_for_key(place, dossier_key, asked, user, token, reference=reference)
+
+
+def ask_for_key(
+    place: Workplace,
+    dossier_key: str,
+    asked: AskedKeep,
+    user: str,
+    token: Credential = None,
+    *,
+    reference: str | None = None,
+) -> Kept:
+    """The same for a dossier whose key is known."""
     with Deciding(place, user, token, "ask-keep") as deciding:
         day = local_day(deciding.now)
         protocol = place.rules.protocol
@@ -74,7 +88,7 @@ def add_keep(
     ledger = deciding.ledger
     keeps.hold_dossier(ledger, dossier_key)
     # A statement after the lock: a claim that came first is seen here.
-    deciding.unless(_too_late(place, ledger, dossier_key))
+    deciding.unless(too_late(place, ledger, dossier_key))
     kind = kind_of(asked.ground, place.rules.protocol)
     if kind is None or asked.review_on is None:
         raise UsageError("an exception needs a ground and a review date")
@@ -98,7 +112,8 @@ def add_keep(
     return Kept(number, kind.value, KeepState.ASKED, asked.review_on)
 
 
-def _too_late(place: Workplace, ledger: Connection, dossier_key: str) -> tuple[Refusal, ...]:
+def too_late(place: Workplace, ledger: Connection, dossier_key: str) -> tuple[Refusal, ...]:
+    """Empty while the dossier can still be kept; certain only behind its lock."""
     number = keeps.being_destroyed(ledger, dossier_key)
     if number is not None:
         text = f"too late: this dossier is being destroyed by list {number} at this moment"
@@ -140,26 +155,48 @@ def take_out(
         return kept
 
 
-def confirm(place: Workplace, number: int, user: str, token: Credential = None) -> Kept:
-    """Confirmed by somebody else than who asked. Also undoes a request to end it."""
+def confirm(
+    place: Workplace,
+    number: int,
+    user: str,
+    token: Credential = None,
+    *,
+    seen: KeepState | None = None,
+) -> Kept:
+    """Confirmed by somebody else than who asked. Also undoes a request to end it.
+
+    `seen`: the state in which whoever decides saw it, so that she does not do the other of the two.
+    """
     with Deciding(place, user, token, "confirm-keep") as deciding:
         row = keeps.row_of(deciding.ledger, number)
         standing = keeps.standing(row)
-        deciding.unless(
-            refusals_to_confirm(deciding.person, standing, local_day(deciding.now)), keep=number
-        )
+        day = local_day(deciding.now)
+        refusals = refusals_to_confirm(deciding.person, standing, day)
+        deciding.unless((*state_refusals(standing, seen), *refusals), keep=number)
         _set(deciding, number, state=KeepState.CONFIRMED, confirmed_by=deciding.person.user)
         deciding.record("keep-confirmed", {"keep": number})
         return Kept(number, row.kind, KeepState.CONFIRMED, row.review_on)
 
 
-def end(place: Workplace, number: int, user: str, motive: str, token: Credential = None) -> Kept:
-    """Its end asked for; the second person's call ends it."""
+def end(
+    place: Workplace,
+    number: int,
+    user: str,
+    motive: str,
+    token: Credential = None,
+    *,
+    seen: KeepState | None = None,
+) -> Kept:
+    """Its end asked for, with a motive; the second person's call ends it. `seen` as in confirm."""
     with Deciding(place, user, token, "end-keep") as deciding:
         row = keeps.row_of(deciding.ledger, number)
         standing = keeps.standing(row)
-        refusals = refusals_to_end(deciding.person, standing, local_day(deciding.now))
-        if not motive.strip():
+        refusals = state_refusals(standing, seen)
+        refusals = (
+            *refusals,
+            *refusals_to_end(deciding.person, standing, local_day(deciding.now)),
+        )
+        if not motive.strip() and standing.state is not KeepState.END_ASKED:
             refusals = (*refusals, Refusal("no-motive", "say in a motive why it may end"))
         deciding.unless(refusals, keep=number)
         if standing.state is KeepState.END_ASKED:

@@ -4,5 +4,12 @@ from __future__ import annotations
 
 # code -> Dutch; the catalogues say it in English.
 SAID = {
+    "keep-asked": "De uitzondering is gevraagd. Het dossier blijft nu staan; een ander bevestigt.",
+    "keep-confirmed": "De uitzondering is bevestigd.",
+    "end-asked": "Het einde is gevraagd. Het dossier blijft staan tot een ander dat bevestigt.",
+    "keep-ended": "De uitzondering is beëindigd. Zij houdt het dossier niet meer tegen.",
+    "extension-asked": "De latere datum is gevraagd. Zij geldt als een ander haar bevestigt.",
+    "extension-confirmed": "De latere heroverwegingsdatum geldt nu.",
+    "extension-declined": "De eerdere heroverwegingsdatum blijft gelden.",
     "presented": "De lijst is aangeboden. Twee anderen beoordelen haar nu.",
 }

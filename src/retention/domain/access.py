@@ -36,6 +36,7 @@ class Permit(StrEnum):
     SEE_QUEUE = "see-queue"
     SEE_LISTS = "see-lists"
     SEE_DOSSIERS = "see-dossiers"  # dossier numbers and why each stays or goes
+    SEE_LOOKS = "see-looks"  # who looked at how many dossiers
     SEE_REQUESTS = "see-requests"
     SEE_NOTICES = "see-notices"
     SEE_RUNS = "see-runs"
@@ -57,6 +58,7 @@ GRANTED: Mapping[Permit, frozenset[Role]] = {
     Permit.SEE_QUEUE: _FUNCTIONS,
     Permit.SEE_LISTS: _EVERYBODY,
     Permit.SEE_DOSSIERS: _FUNCTIONS,
+    Permit.SEE_LOOKS: frozenset({Role.PRIVACY_OFFICER}),
     Permit.SEE_REQUESTS: _FRONT | {Role.PRIVACY_OFFICER},
     Permit.SEE_NOTICES: _FRONT | {Role.PRIVACY_OFFICER},
     Permit.SEE_RUNS: _EVERYBODY,

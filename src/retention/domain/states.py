@@ -74,6 +74,14 @@ class KeepState(StrEnum):
     ENDED = "ended"
 
 
+class ExtensionState(StrEnum):
+    """Where a later review date stands; the earlier one counts until it is confirmed."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
 KEEP_TRANSITIONS: dict[KeepState, frozenset[KeepState]] = {
     KeepState.ASKED: frozenset({KeepState.CONFIRMED, KeepState.END_ASKED}),
     KeepState.CONFIRMED: frozenset({KeepState.END_ASKED}),

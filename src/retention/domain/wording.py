@@ -153,6 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "confirmed": ("Bevestigd", "Confirmed"),
     "end-asked": ("Einde gevraagd", "End asked for"),
     "ended": ("Beëindigd", "Ended"),
+    "declined": ("Niet verlengd", "Not extended"),
     "exception": ("Uitzondering", "Exception"),
     "hold": ("Vernietigingsstop", "Hold"),
     "flag": ("Kenmerk in het bestand", "Flag in the bestand"),

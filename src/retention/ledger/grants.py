@@ -92,6 +92,7 @@ DESK: Rights = {
     ),
     "decision": _ADD,
     "keep": _ADD_AND_CHANGE,
+    "keep_extension": _ADD_AND_CHANGE,
     "known_dossier": ("INSERT", "UPDATE", "DELETE"),
     "without_remainder": ("DELETE",),  # of a list that is rejected
     "request": _ADD_AND_CHANGE,

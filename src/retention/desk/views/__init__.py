@@ -1,1 +1,1 @@
-"""What templates show, made from what actions return."""
+"""What pages show, made from what actions return: finished values for the templates."""

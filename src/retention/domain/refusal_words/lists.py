@@ -107,6 +107,32 @@ OF_EXCEPTIONS: dict[str, tuple[str, str]] = {
         "De heroverwegingsdatum mag niet na {day} liggen. Kies een eerdere dag.",
         "The review date may not lie after {day}. Choose an earlier day.",
     ),
+    "review-date-not-later": (
+        "De nieuwe heroverwegingsdatum moet na {day} liggen: dat is de datum die nu geldt.",
+        "The new review date must lie after {day}, which is the date that stands now.",
+    ),
+    "not-confirmed": (
+        "Alleen wat bevestigd is, kan worden verlengd. De status is nu: {state}.",
+        "Only what is confirmed can be extended. Its status is now: {state}.",
+    ),
+    "extension-asked-already": (
+        "Iemand heeft al om een latere datum gevraagd. Een ander bevestigt die of wijst die af.",
+        "Somebody asked for a later date already. Another person confirms or declines it.",
+    ),
+    "no-extension": (
+        "Hier is geen verlenging gevraagd, of er is al over besloten. Bekijk de pagina opnieuw.",
+        "No later date is asked for here, or it was decided on already. Look at the page again.",
+    ),
+    "other-state": (
+        "Dit is veranderd sinds u de pagina opende. De status is nu: {state}."
+        " Bekijk de pagina opnieuw en besluit dan.",
+        "This has changed since you opened the page. Its status is now: {state}."
+        " Look at the page again, then decide.",
+    ),
+    "no-such-dossier": (
+        "Dit nummer staat niet in het bestand. Controleer het nummer. De poging is vastgelegd.",
+        "This number is not in the bestand. Check the number. The attempt is recorded.",
+    ),
     "not-asked": (
         "Dit wacht niet meer op iemand. De status is nu: {state}.",
         "This waits for nobody any more. Its status is now: {state}.",

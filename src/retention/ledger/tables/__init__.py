@@ -11,6 +11,7 @@ from retention.ledger.tables.base import (
 )
 from retention.ledger.tables.lists import (
     FROZEN_LIST_COLUMNS,
+    LOGGED_OF_KEEPS,
     UNCHANGING,
     batch,
     decision,
@@ -20,6 +21,7 @@ from retention.ledger.tables.lists import (
     finding,
     item,
     keep,
+    keep_extension,
     known_dossier,
     log,
     outcome,
@@ -41,6 +43,7 @@ from retention.ledger.tables.rights import (
 
 __all__ = [
     "FROZEN_LIST_COLUMNS",
+    "LOGGED_OF_KEEPS",
     "SCHEMA",
     "UNCHANGING",
     "Moment",
@@ -54,6 +57,7 @@ __all__ = [
     "finding",
     "item",
     "keep",
+    "keep_extension",
     "known_dossier",
     "log",
     "mark",

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from retention.domain.approval import ListDecision
 from retention.domain.decision import Disposition
-from retention.domain.states import BatchState, KeepState, ListState, Outcome
+from retention.domain.states import BatchState, ExtensionState, KeepState, ListState, Outcome
 from retention.ledger.tables.base import Moment, metadata, official, one_of, rule_set
 
 run = sa.Table(
@@ -146,6 +146,12 @@ decision = sa.Table(
     ),
 )
 
+# What the log says of one exception or hold.
+LOGGED_OF_KEEPS = (
+    "'keep-asked', 'keep-confirmed', 'end-asked', 'ended',"
+    " 'extension-asked', 'extension-confirmed', 'extension-declined'"
+)
+
 keep = sa.Table(
     "keep",
     metadata,
@@ -188,6 +194,29 @@ keep = sa.Table(
         "number",
         postgresql_where=sa.text("state = 'confirmed'"),
     ),
+)
+
+keep_extension = sa.Table(
+    "keep_extension",
+    metadata,
+    sa.Column("number", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("keep", sa.Integer, sa.ForeignKey(keep.c.number, ondelete="CASCADE"), nullable=False),
+    sa.Column("review_on", sa.Date, nullable=False),
+    sa.Column("motive", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.Text, sa.ForeignKey(official.c.user), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("settled_by", sa.Text, sa.ForeignKey(official.c.user)),
+    sa.Column("settled_at", Moment),
+    one_of("state", ExtensionState),
+    sa.CheckConstraint("motive <> ''", name="motive_given"),
+    sa.CheckConstraint("(state = 'asked') = (settled_by IS NULL)", name="settled_by_somebody"),
+    sa.CheckConstraint("state <> 'confirmed' OR settled_by <> asked_by", name="by_another"),
+    sa.Index("ix_keep_extension_keep", "keep"),
+    sa.Index(
+        "uq_keep_extension_asked", "keep", unique=True, postgresql_where=sa.text("state = 'asked'")
+    ),
+    comment="later review dates: asked for by one, counting when another confirmed",
 )
 
 outcome = sa.Table(
@@ -255,6 +284,17 @@ log = sa.Table(
     sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("line", sa.Text, nullable=False),
+    sa.Index(
+        "ix_log_keep",
+        sa.text("(line::jsonb -> 'record' ->> 'keep')"),
+        "sequence",
+        postgresql_where=sa.text(f"kind IN ({LOGGED_OF_KEEPS})"),
+    ),
+    sa.Index(
+        "ix_log_looked",
+        sa.text("(line::jsonb ->> 'at')"),
+        postgresql_where=sa.text("kind IN ('looked', 'refused')"),
+    ),
 )
 
 statement = sa.Table(
