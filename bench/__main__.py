@@ -179,6 +179,25 @@ def _overview(_given: argparse.Namespace) -> None:
     )
 
 
+def _desk(_given: argparse.Namespace) -> None:
+    from bench import desk
+
+    found = _apart_with_children(desk.measure)
+    print(
+        f"desk: {desk.ROWS:,} rows wait, a list of {desk.ITEMS:,} items, {desk.USERS} users at once"
+    )
+    for name in desk.PAGES:
+        for workers in desk.WORKERS:
+            for reading in desk.SECONDS:
+                one = found[name, workers, reading]
+                pause = f"reading {reading:g} s" if reading else "no pause"
+                what = f"  {name}: p95, {workers} worker(s), {pause} (median {one.middle:.0f})"
+                _line(what, one.p95, 150, " ms")
+        one = found[name, desk.WORKERS[0], 0.0]
+        what = f"  {name}: bytes of the page ({one.sent_bytes / 1000:.1f} kB on the wire)"
+        _line(what, one.page_bytes / 1000, 150, " kB")
+
+
 def _verify(folder: Path) -> float:
     command = [str(Path(sys.executable).parent / "retention"), "evidence", "verify", str(folder)]
     started = time.monotonic()

@@ -113,8 +113,12 @@ def workplace(
     url: URL, *, started_days_ago: int = 0, evidence: str = "evidence"
 ) -> Iterator[Workplace]:
     """A workplace on one database, at a moment some days before the bench's now."""
-    settings = Settings.from_environment({"RETENTION_HOME": str(HOME / "work")})
-    settings = replace(settings, ledger_url=url, bestand_url=url, evidence=HOME / "work" / evidence)
     clock = Clock(NOW - timedelta(days=started_days_ago))
-    with open_workplace(settings, clock, uninitialised=True) as place:
+    with open_workplace(bench_settings(url, evidence), clock, uninitialised=True) as place:
         yield place
+
+
+def bench_settings(url: URL, evidence: str = "evidence") -> Settings:
+    """The settings of a workplace on one database."""
+    settings = Settings.from_environment({"RETENTION_HOME": str(HOME / "work")})
+    return replace(settings, ledger_url=url, bestand_url=url, evidence=HOME / "work" / evidence)

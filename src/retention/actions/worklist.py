@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from retention.actions.clock import day_of
 from retention.actions.informing_rows import InformingRow, informing_page, informing_rows
 from retention.actions.workplace import Workplace
 from retention.bestand.few import numbers_of
-from retention.domain.protocol import Function
+from retention.domain.protocol import Approval, Function
 from retention.domain.questions import OF_SPECIAL_KINDS
 from retention.domain.worklist import (
     IfNobody,
@@ -108,8 +108,8 @@ def waiting_page(
     with place.ledger.connect() as ledger:
         now = place.clock.now(ledger)
         day = day_of(as_of, now)
-        chosen = _parts(place, wanted, day, now)
-        found = _rows(ledger, queue.page(chosen, size + 1, after, before))
+        select = _page(_Asked.of(place, wanted, day), size + 1, after, before)
+        found = [] if select is None else select.rows(ledger, now)
         ledger.rollback()
     rows = [_row(place, each, day) for each in found]
     if _informs(place, wanted):
@@ -124,15 +124,23 @@ def waiting_counts(
     wanted: Wanted = Wanted(),
     as_of: date | None = None,
 ) -> tuple[Waits, ...]:
-    """Every kind, also those of which nothing waits, under all filters but that of the kind."""
+    """Every kind, also those of which nothing waits, under all filters but that of the kind.
+
+    A server's are some seconds old at most.
+    """
     wanted = replace(wanted, kind=None)
+    key = (wanted, as_of, place.rules.protocol_text, place.rules.data_map_text)
+    return place.recent_counts.get(key, lambda: _counted(place, wanted, as_of))
+
+
+def _counted(place: Workplace, wanted: Wanted, as_of: date | None) -> tuple[Waits, ...]:
     counted: dict[Kind, list[int]] = defaultdict(lambda: [0, 0])
     with place.ledger.connect() as ledger:
         now = place.clock.now(ledger)
         day = day_of(as_of, now)
-        chosen = _parts(place, wanted, day, now)
-        if chosen:
-            for rank, count, late in ledger.execute(queue.counts(chosen, day)):
+        select = _counts(_Asked.of(place, wanted, day))
+        if select is not None:
+            for rank, count, late in select.rows(ledger, now):
                 _add(counted[tuple(Kind)[rank]], count, late)
         ledger.rollback()
     if _informs(place, wanted):
@@ -150,28 +158,56 @@ def _add(counted: list[int], count: int, late: int) -> None:
 # Which parts of the queue
 
 
-def _parts(place: Workplace, wanted: Wanted, day: date, now: datetime) -> list[Part]:
-    protocol = place.rules.protocol
-    found = parts(day, now, protocol.approval, rights=protocol.rights is not None)
-    kept = (_narrowed(place, each, wanted, day) for each in found)
-    return [part for part in kept if part is not None]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """All that a statement is made from."""
+
+    wanted: Wanted
+    day: date
+    approval: Approval
+    rights: bool
+
+    @classmethod
+    def of(cls, place: Workplace, wanted: Wanted, day: date) -> _Asked:
+        protocol = place.rules.protocol
+        return cls(wanted, day, protocol.approval, protocol.rights is not None)
+
+    @property
+    def parts(self) -> list[Part]:
+        found = parts(self.day, self.approval, rights=self.rights)
+        kept = (_narrowed(each, self) for each in found)
+        return [part for part in kept if part is not None]
 
 
-def _narrowed(place: Workplace, part: Part, wanted: Wanted, day: date) -> Part | None:
+@lru_cache(maxsize=500)
+def _page(
+    asked: _Asked, limit: int, after: Position | None, before: Position | None
+) -> queue.Prepared | None:
+    select = queue.page(asked.parts, limit, after, before)
+    return None if select is None else queue.prepared(select)
+
+
+@lru_cache(maxsize=100)
+def _counts(asked: _Asked) -> queue.Prepared | None:
+    chosen = asked.parts
+    return queue.prepared(queue.counts(chosen, asked.day)) if chosen else None
+
+
+def _narrowed(part: Part, asked: _Asked) -> Part | None:
     """The part with the filters in it; None where no row of it can be wanted."""
-    conditions = [part.where]
+    wanted, conditions = asked.wanted, [part.where]
     if wanted.kind not in {None, part.kind}:
         return None
     if wanted.late:
         if part.day is None:
             return None
-        conditions.append(part.day < day)
+        conditions.append(part.day < asked.day)
     if wanted.category is not None:
         if part.category is None:
             return None
         conditions.append(part.category == wanted.category)
     if wanted.function is not None:
-        mine = _for_function(place, part, wanted.function)
+        mine = _for_function(part, wanted.function, asked.approval)
         if mine is None:
             return None
         conditions.append(mine)
@@ -179,9 +215,8 @@ def _narrowed(place: Workplace, part: Part, wanted: Wanted, day: date) -> Part |
 
 
 def _for_function(
-    place: Workplace, part: Part, function: Function
+    part: Part, function: Function, approval: Approval
 ) -> sa.ColumnElement[bool] | None:
-    approval = place.rules.protocol.approval
     if part.kind is Kind.LISTS:
         whys = [why for why in Why if function in functions_for(Kind.LISTS, why, approval)]
         return lists_for(part, function, whys)
@@ -213,10 +248,6 @@ def _informs(place: Workplace, wanted: Wanted) -> bool:
 
 
 # Rows
-
-
-def _rows(ledger: Connection, select: sa.Select[Any] | None) -> Sequence[sa.Row[Any]]:
-    return [] if select is None else ledger.execute(select).all()
 
 
 def _row(place: Workplace, row: sa.Row[Any], day: date) -> WaitingRow:

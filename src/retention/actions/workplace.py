@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import NullPool, QueuePool
 
 from retention.actions.clock import Clock
-from retention.actions.recent import LIFE_SECONDS, Recent
+from retention.actions.recent import COUNTS_LIFE_SECONDS, LIFE_SECONDS, Recent
 from retention.anonymise.text.edition import lexicon_digest
 from retention.bestand.binding import Binding, bind
 from retention.bestand.documents import DocumentStore
@@ -37,6 +37,7 @@ from retention.yamlfile import parse
 
 if TYPE_CHECKING:
     from retention.actions.informing_rows import InformingRow
+    from retention.actions.worklist import Waits
     from retention.anonymise.risk.ladders import Ladder
 
 
@@ -167,6 +168,7 @@ class Workplace:
     recent_informing: Recent[tuple[InformingRow, ...]] = field(
         default_factory=Recent, compare=False
     )
+    recent_counts: Recent[tuple[Waits, ...]] = field(default_factory=Recent, compare=False)
 
     @property
     def evidence(self) -> EvidenceFolder:
@@ -267,6 +269,7 @@ def open_workplace(
         clock or Clock.from_environment(),
         Recent(life),
         Recent(life),
+        Recent(COUNTS_LIFE_SECONDS if pooled else 0, most=100),
     )
     try:
         if not uninitialised:

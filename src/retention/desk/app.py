@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from retention.desk.routing import Limiter, Routes
 from retention.desk.troubles import answer_faults, answer_forged, handle_troubles
 from retention.desk.visitor import Logins, airflow_login
 
+AS_SERVER: Opener = partial(open_workplace, pooled=True)
 PARTS = (
     "home",
+    "forecast",
     "runs",
     "exceptions",
     "dossiers",
@@ -29,7 +32,7 @@ PARTS = (
 
 
 def desk_app(
-    opener: Opener = open_workplace,
+    opener: Opener = AS_SERVER,
     logins: Logins = airflow_login,
     runs: ListsOfRun = lists_of_run,
 ) -> ASGIApp:

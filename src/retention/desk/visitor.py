@@ -55,7 +55,7 @@ def visitor_of(place: Workplace, login: Login) -> Visitor:
     """The visitor behind a login; without a role here, one who may nothing."""
     with place.ledger.connect() as ledger:
         official = official_of(ledger, login.user)
-        demo = is_demo(ledger)
+        demo = login.simple and is_demo(ledger)
     if login.simple:
         return Visitor(login.user, _demo_roles(login, official) if demo else frozenset(), official)
     return Visitor(login.user, roles_named(login.roles, role_mapping(place)), official)

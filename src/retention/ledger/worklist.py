@@ -5,15 +5,20 @@ A part comes sorted by an index where it can be long, so that a page costs its o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine import Connection
 
 from retention.domain.worklist import Kind, Position
+from retention.ledger.tables.base import Moment
 
+NOW = sa.bindparam("now", None, Moment)
+_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 NO_DAY = sa.literal_column(f"DATE '{date.max}'", sa.Date)
 _NO_TEXT = sa.literal_column("NULL", sa.Text)
 Column = sa.ColumnElement[Any]
@@ -108,6 +113,25 @@ class Part:
 
 def _count_if(condition: Column) -> Column:
     return sa.func.count().filter(condition)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement as the database reads it, made once: making it takes longer than the answer."""
+
+    text: str
+    values: Mapping[str, Any]
+
+    def rows(self, connection: Connection, now: datetime) -> Sequence[Any]:
+        """Its rows at this moment."""
+        return connection.exec_driver_sql(self.text, {**self.values, NOW.key: now}).all()
+
+
+def prepared(select: sa.Select[Any] | sa.CompoundSelect[Any]) -> Prepared:
+    """The statement, made; it may ask for `NOW`."""
+    compiled = select.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    values = {name: value for name, value in compiled.params.items() if name != NOW.key}
+    return Prepared(compiled.string, values)
 
 
 def page(

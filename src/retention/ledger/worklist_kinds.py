@@ -6,7 +6,7 @@ What waits is said where each kind has its own queue; here is only how a row of 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,7 +40,7 @@ from retention.ledger.tables import (
     recipient,
     request,
 )
-from retention.ledger.worklist import Column, Part
+from retention.ledger.worklist import NOW, Column, Part
 
 
 def _word(why: Why) -> Column:
@@ -51,7 +51,7 @@ def _codes(*columns: Column) -> Column:
     return array(columns, type_=sa.Text)
 
 
-def parts(day: date, now: datetime, approval: Approval, *, rights: bool) -> Iterator[Part]:
+def parts(day: date, approval: Approval, *, rights: bool) -> Iterator[Part]:
     """Every part of the queue that the ledger holds; `rights`: the protocol knows requests."""
     if rights:
         yield _requests()
@@ -61,7 +61,7 @@ def parts(day: date, now: datetime, approval: Approval, *, rights: bool) -> Iter
     yield from _keeps(day)
     yield _recipients()
     yield _overviews()
-    yield _lists(now, approval)
+    yield _lists(approval)
     yield _findings()
 
 
@@ -184,17 +184,17 @@ def _findings() -> Part:
     )
 
 
-def _lists(now: datetime, approval: Approval) -> Part:
+def _lists(approval: Approval) -> Part:
     c = destruction_list.c
     cools_until = c.approved_at + timedelta(days=approval.cooling_off_days)
     lapses_at = c.approved_at + timedelta(days=approval.lapses_after_days)
-    cooling, approved = now < cools_until, c.state == ListState.APPROVED.value
+    cooling, approved = cools_until > NOW, c.state == ListState.APPROVED.value
     guarded = (sa.func.cardinality(c.guards_tripped) > 0) & (_lifted() < approval.approvers)
     why = sa.case(
         (c.state == ListState.PROPOSED.value, _word(Why.PRESENT)),
         (c.state == ListState.PRESENTED.value, _word(Why.APPROVE)),
         (c.state == ListState.CARRYING_OUT.value, _word(Why.CARRYING_OUT)),
-        (now > lapses_at, _word(Why.LAPSED)),
+        (lapses_at < NOW, _word(Why.LAPSED)),
         (guarded, _word(Why.LIFT_GUARD)),
         (cooling, _word(Why.COOLING_OFF)),
         else_=_word(Why.CARRY_OUT),
