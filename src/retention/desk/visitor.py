@@ -56,6 +56,7 @@ def visitor_of(place: Workplace, login: Login) -> Visitor:
     with place.ledger.connect() as ledger:
         official = official_of(ledger, login.user)
         demo = login.simple and is_demo(ledger)
+        ledger.commit()  # what is prepared on a pooled connection outlives no rollback
     if login.simple:
         return Visitor(login.user, _demo_roles(login, official) if demo else frozenset(), official)
     return Visitor(login.user, roles_named(login.roles, role_mapping(place)), official)
