@@ -61,7 +61,7 @@ def sits_down(browser: Browser, here: AirflowHere, user: str, width: int = WIDE)
 def stranger(browser: Browser, here: AirflowHere, width: int = WIDE) -> Somebody:
     """Somebody who is not logged in."""
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="nl-NL")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(10_000)
     page = context.new_page()
     somebody = Somebody(here, context, page)
     page.on("console", somebody.heard)
