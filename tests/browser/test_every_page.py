@@ -36,7 +36,7 @@ def test_every_page_is_sound_in_both_languages_and_widths(
         for language in ("nl", "en")
         if (found := list(looking.faults(somebody, path, language)))
     }
-    assert faults == {}
+    assert faults == {}, json.dumps(faults, indent=2)
     assert somebody.faults == []
 
 
