@@ -1,4 +1,4 @@
-"""A list's items on a page: filtered, paged, with both clocks; and what a list is made of."""
+"""A list's items on a page: filtered, paged, with both clocks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from places import NOW, approved_list, at, carry_out_and_seal, proposed_list
 from retention.actions import keeping
 from retention.actions.dossiers import explain
 from retention.actions.list_items import (
-    ItemCount,
     WantedItems,
     item_of,
     items_page,
-    list_pictures,
 )
 from retention.actions.workplace import Workplace
 from retention.domain.decision import Disposition
@@ -100,22 +98,6 @@ def test_item_that_went_shows_its_outcome_and_no_dossier(
     assert not items_page(place, number, WantedItems(not_ended=True)).items
 
 
-def test_pictures_count_what_the_list_is_made_of_and_what_was_kept(
-    place: Workplace, listed: int
-) -> None:
-    found = list_pictures(place, listed)
-    goes = Disposition.DESTROY
-    assert found.items == (
-        ItemCount(KIND, 2008, goes, 3),
-        ItemCount(KIND, 2009, goes, 2),
-        ItemCount(BUDGET, 2009, goes, 2),
-    )
-    assert sum(found.due_in.values()) == 7
-    assert sum(found.kept.values()) == 1
-    assert found.asked == {}
-
-
 def test_list_that_is_not_there_has_no_page(place: Workplace) -> None:
-    for look in (items_page, list_pictures):
-        with pytest.raises(UsageError, match="no list 9"):
-            look(place, 9)
+    with pytest.raises(UsageError, match="no list 9"):
+        items_page(place, 9)

@@ -84,6 +84,7 @@ ROLE_OF = {
     "steward1": "Retention Steward",
     "steward2": "Retention Steward",
     "owner1": "Retention Process Owner",
+    "owner2": "Retention Process Owner",
     "archivist1": "Retention Archivist",
     "coordinator1": "Retention Coordinator",
     "complaints1": "Retention Complaints Handler",

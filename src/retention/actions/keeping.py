@@ -25,7 +25,7 @@ from retention.domain.keeping import (
     state_refusals,
 )
 from retention.domain.states import KeepState
-from retention.errors import Refusal, UsageError
+from retention.errors import Refusal, UnknownError, UsageError
 from retention.ledger import keeps, lists
 from retention.ledger.locks import next_number
 from retention.ledger.officials import Credential
@@ -132,7 +132,33 @@ def take_out(
     token: Credential = None,
 ) -> Kept:
     """A dossier taken out of an open list: it is asked to be kept, and the list records why."""
-    dossier_key = find_dossier(place, dossier_number)
+    return _take_out(place, list_number, find_dossier(place, dossier_number), asked, user, token)
+
+
+def take_out_item(
+    place: Workplace,
+    list_number: int,
+    item_number: int,
+    asked: AskedKeep,
+    user: str,
+    token: Credential = None,
+) -> Kept:
+    """The same for a dossier that is known by its item on the list."""
+    with place.ledger.connect() as ledger:
+        dossier_key = keeps.key_of_item(ledger, list_number, item_number)
+    if dossier_key is None:
+        raise UnknownError(f"list {list_number} holds no dossier as item {item_number} any more")
+    return _take_out(place, list_number, dossier_key, asked, user, token)
+
+
+def _take_out(
+    place: Workplace,
+    list_number: int,
+    dossier_key: str,
+    asked: AskedKeep,
+    user: str,
+    token: Credential,
+) -> Kept:
     with Deciding(place, user, token, "take-out") as deciding:
         day = local_day(deciding.now)
         refusals = refusals_to_ask(deciding.person, asked, place.rules.protocol, day)

@@ -5,7 +5,7 @@ Of a dossier its number and clocks are read for the page that is shown, while it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ from retention.domain.clocks import Clock
 from retention.domain.decision import Disposition
 from retention.domain.states import Outcome
 from retention.ledger import lists
-from retention.ledger.tables import entry, item, known_dossier, run, without_remainder
+from retention.ledger.tables import entry, item, known_dossier, without_remainder
 
 PAGE = 50
 Column = sa.ColumnElement[Any]
@@ -67,35 +67,15 @@ class SeenItem:
 
 @dataclass(frozen=True, slots=True)
 class ItemsPage:
-    """A page of items; `earlier` and `later`: the item that the page beside it goes on from."""
+    """A page of items; `earlier` and `later`: the item that the page beside it goes on from.
 
-    items: tuple[SeenItem, ...]
-    count: int
-    earlier: int | None
-    later: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemCount:
-    """How many items of one category, closure year and disposition a list has."""
-
-    category: str
-    closure_year: int
-    disposition: Disposition
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListPictures:
-    """What a list is made of: items, days by year, and what its sweep kept or asked about.
-
-    `kept` and `asked`: public reason -> dossiers.
+    `count`: of all pages; None where it was not asked for.
     """
 
-    items: tuple[ItemCount, ...]
-    due_in: Mapping[int, int]
-    kept: Mapping[str, int]
-    asked: Mapping[str, int]
+    items: tuple[SeenItem, ...]
+    count: int | None
+    earlier: int | None
+    later: int | None
 
 
 def items_page(
@@ -106,14 +86,19 @@ def items_page(
     after: int = 0,
     before: int | None = None,
     size: int = PAGE,
+    counted: bool = True,
+    dossiers: bool = True,
 ) -> ItemsPage:
-    """The items after one, or before one, in order; UsageError when there is no such list."""
+    """The items after one, or before one, in order; UsageError when there is no such list.
+
+    `counted`: also how many there are in all. `dossiers`: also their numbers and clocks.
+    """
     with place.ledger.connect() as ledger:
         lists.row_of(ledger, number)
         day = day_of(None, place.clock.now(ledger))
         conditions = _conditions(number, wanted)
         found = [_item(row) for row in _rows(ledger, conditions, after, before, size + 1)]
-        count = ledger.execute(_count(conditions)).scalar_one()
+        count = ledger.execute(_count(conditions)).scalar_one() if counted else None
         ledger.rollback()
     more, shown = len(found) > size, found[:size]
     if before is not None:
@@ -121,7 +106,7 @@ def items_page(
     has_earlier = more if before is not None else after > 0
     has_later = more or before is not None
     return ItemsPage(
-        tuple(_with_dossiers(place, shown, day)),
+        tuple(_with_dossiers(place, shown, day) if dossiers else shown),
         count,
         shown[0].number if shown and has_earlier else None,
         shown[-1].number if shown and has_later else None,
@@ -225,56 +210,3 @@ def _with_dossier(seen: SeenItem, found: Mapping[str, tuple[str, tuple[Clock, ..
         return seen
     number, clocks = known
     return replace(seen, dossier_number=number, clocks=clocks)
-
-
-# Counts for pictures
-
-
-def list_pictures(place: Workplace, number: int) -> ListPictures:
-    """The counts of a list and of the sweep that it comes from."""
-    with place.ledger.connect() as ledger:
-        row = lists.row_of(ledger, number)
-        counted = _item_counts(ledger, number)
-        year = sa.func.extract("year", item.c.due_on)
-        due = ledger.execute(
-            sa.select(year, sa.func.count())
-            .where(item.c.list == number)
-            .group_by(year)
-            .order_by(year)
-        ).all()
-        swept = ledger.execute(sa.select(run.c.counts).where(run.c.number == row.run)).scalar_one()
-    counts = swept or {}
-    public = place.rules.protocol.public_reason
-    return ListPictures(
-        items=counted,
-        due_in={int(each): count for each, count in due},
-        kept=_by_public(counts.get("kept", {}), public),
-        asked=_by_public(counts.get("asked", {}), public),
-    )
-
-
-def _item_counts(ledger: Connection, number: int) -> tuple[ItemCount, ...]:
-    """Counted by the index alone; items that leave nothing are few and moved afterwards."""
-    by = (item.c.category, item.c.closure_year, item.c.disposition)
-    mine = item.c.list == number
-    counts = {
-        tuple(key): count
-        for *key, count in ledger.execute(sa.select(*by, sa.func.count()).where(mine).group_by(*by))
-    }
-    moved = sa.select(*by, sa.func.count()).join_from(item, without_remainder, _WITHOUT)
-    for category, year, before, count in ledger.execute(moved.where(mine).group_by(*by)):
-        counts[category, year, before] -= count
-        goes = (category, year, Disposition.DESTROY.value)
-        counts[goes] = counts.get(goes, 0) + count
-    return tuple(
-        ItemCount(category, year, Disposition(disposition), count)
-        for (category, year, disposition), count in sorted(counts.items())
-        if count
-    )
-
-
-def _by_public(counts: Mapping[str, int], public: Callable[[str], str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for reason, count in counts.items():
-        found[public(reason)] = found.get(public(reason), 0) + count
-    return found

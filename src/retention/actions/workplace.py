@@ -22,6 +22,7 @@ from retention.actions.recent import COUNTS_LIFE_SECONDS, LIFE_SECONDS, Recent
 from retention.anonymise.text.edition import lexicon_digest
 from retention.bestand.binding import Binding, bind
 from retention.bestand.documents import DocumentStore
+from retention.bestand.facts import Looked
 from retention.datamap.model import DataMap
 from retention.datamap.release import forms_of
 from retention.domain.protocol import Notices, Protocol, Rights, Sharing
@@ -37,6 +38,7 @@ from retention.yamlfile import parse
 
 if TYPE_CHECKING:
     from retention.actions.informing_rows import InformingRow
+    from retention.actions.list_counts import ItemCount
     from retention.actions.worklist import Waits
     from retention.anonymise.risk.ladders import Ladder
 
@@ -169,6 +171,8 @@ class Workplace:
         default_factory=Recent, compare=False
     )
     recent_counts: Recent[tuple[Waits, ...]] = field(default_factory=Recent, compare=False)
+    recent_items: Recent[tuple[ItemCount, ...]] = field(default_factory=Recent, compare=False)
+    recent_looked: Recent[dict[int, Looked]] = field(default_factory=Recent, compare=False)
 
     @property
     def evidence(self) -> EvidenceFolder:
@@ -270,6 +274,8 @@ def open_workplace(
         Recent(life),
         Recent(life),
         Recent(COUNTS_LIFE_SECONDS if pooled else 0, most=100),
+        Recent(life, most=20),
+        Recent(life, most=200),
     )
     try:
         if not uninitialised:

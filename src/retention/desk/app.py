@@ -25,6 +25,8 @@ AS_SERVER: Opener = partial(open_workplace, pooled=True)
 PARTS = (
     "home",
     "forecast",
+    "lists",
+    "items",
     "runs",
     "exceptions",
     "dossiers",

@@ -11,5 +11,9 @@ SAID = {
     "extension-asked": "De latere datum is gevraagd. Zij geldt als een ander haar bevestigt.",
     "extension-confirmed": "De latere heroverwegingsdatum geldt nu.",
     "extension-declined": "De eerdere heroverwegingsdatum blijft gelden.",
-    "presented": "De lijst is aangeboden. Twee anderen beoordelen haar nu.",
+    "presented": "De lijst is voorgelegd. Twee anderen beoordelen haar nu.",
+    "list-approved": "Uw goedkeuring is vastgelegd.",
+    "list-rejected": "De lijst is afgewezen. Er wordt niets van uitgevoerd.",
+    "guard-lifted": "U heeft bevestigd dat de omvang klopt.",
+    "taken-out": "Het dossier blijft bewaard. Iemand anders moet dat nog bevestigen.",
 }

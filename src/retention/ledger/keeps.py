@@ -85,6 +85,15 @@ def on_list(connection: Connection, dossier_key: str) -> tuple[int, int] | None:
     return None if row is None else (row.list, row.item)
 
 
+def key_of_item(connection: Connection, list_number: int, item_number: int) -> str | None:
+    """The dossier of this item; None where the list holds it no more."""
+    return connection.execute(
+        sa.select(known_dossier.c.dossier_key).where(
+            known_dossier.c.list == list_number, known_dossier.c.item == item_number
+        )
+    ).scalar_one_or_none()
+
+
 def _same_item() -> sa.ColumnElement[bool]:
     return (item.c.list == known_dossier.c.list) & (item.c.number == known_dossier.c.item)
 

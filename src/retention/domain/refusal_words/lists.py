@@ -8,6 +8,10 @@ OF_LISTS: dict[str, tuple[str, str]] = {
         "De lijst is veranderd sinds u de pagina opende. Bekijk de lijst opnieuw en besluit dan.",
         "The list has changed since you opened the page. Look at it again, then decide.",
     ),
+    "not-looked": (
+        "Vink aan dat u de lijst heeft bekeken.",
+        "Tick that you looked at the list.",
+    ),
     "not-proposed": (
         "Alleen een voorgestelde lijst kan worden voorgelegd. De status is nu: {state}.",
         "Only a proposed list can be presented. Its status is now: {state}.",
