@@ -43,7 +43,7 @@ def test_what_leaves_no_remainder_counts_as_destroyed(
     place = deidentifying(place)
     for _ in range(3):
         bestand_rows.dossier()
-    bestand_rows.dossier(client_id=1)
+    bestand_rows.dossier(closed_on=date(2001, 6, 1), ended_on=date(2001, 6, 1))
     number = proposed_list(place).list_number
     assert number is not None
     shown = items_page(place, number).items

@@ -132,21 +132,28 @@ def clocks_of(
 ) -> dict[str, tuple[str, tuple[Clock, ...]]]:
     """Dossier key -> (its number, its clocks), of those that are there; a restricted one has none.
 
-    For a page of them: each is looked at in the same few queries.
+    For a page of them: each is looked at in the same few queries. What a server read of the bestand
+    may be a minute old; what keeps them is read each time, so a restriction hides at once.
     """
-    found = _decided_each(place, dossier_keys, day)
+    found = _decided_each(place, dossier_keys, day, recent=True)
     return {key: (looked.number, decision.clocks) for key, (looked, decision) in found.items()}
 
 
 def _decided_each(
-    place: Workplace, dossier_keys: Sequence[str], day: date
+    place: Workplace, dossier_keys: Sequence[str], day: date, *, recent: bool = False
 ) -> dict[str, tuple[Looked, Decision]]:
     with place.ledger.connect() as ledger:
         keeps = keeps_of(ledger, dossier_keys)
-    with place.bestand.connect() as bestand:
-        binding = place.binding_to_read(bestand)
-        looked = facts_in_batch(bestand, binding, few(bestand, binding, dossier_keys))
-        bestand.rollback()
+
+    def read() -> dict[int, Looked]:
+        with place.bestand.connect() as bestand:
+            binding = place.binding_to_read(bestand)
+            found = facts_in_batch(bestand, binding, few(bestand, binding, dossier_keys))
+            bestand.rollback()
+        return dict(found)
+
+    key = (place.rules.data_map_text, *dossier_keys)
+    looked = place.recent_looked.get(key, read) if recent else read()
     return {
         dossier_keys[item]: (each, _to_show(place, each, keeps.get(dossier_keys[item], []), day))
         for item, each in looked.items()

@@ -34,7 +34,6 @@ from retention.domain.states import OPEN_LISTS, ListState
 from retention.errors import Refusal, RefusedError
 from retention.ledger import lists
 from retention.ledger.officials import Vouched, authenticate
-from retention.ledger.publications import publication_of
 from retention.ledger.tables import decision, destruction_list
 
 PAGE = 50
@@ -98,8 +97,6 @@ class ListLook:
     given: tuple[ListGiven, ...]
     taken_out: int
     outcomes: Mapping[str, int]
-    release: Mapping[str, Any] | None
-    published: Mapping[str, Any] | None
     deeds: tuple[ListDeed, ...]
     hears: int
     stop_before: date | None
@@ -141,8 +138,6 @@ def look_at_list(
             given=given,
             taken_out=taken_out,
             outcomes=ended(ledger, row) if subject.state in _ENDS_WITH_COUNTS else {},
-            release=lists.header_of(row).get("release"),
-            published=publication_of(ledger, number),
             deeds=_deeds(place, ledger, subject, seen, user, vouched, day) if decides else (),
             hears=len(who_hears(place, ledger, user, day)),
             stop_before=stopped_before(place, subject),

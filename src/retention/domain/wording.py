@@ -300,7 +300,8 @@ def label(
         return f"{_DATABASE_REFUSED[index]} ({code.removeprefix('sql-')})"
     if colon and kind in _GUARDS:
         together, _, allowed = rest.partition(">")
-        return _GUARD[index].format(together, allowed)
+        of = allowed.replace(" of ", " van ") if language == "nl" else allowed
+        return _GUARD[index].format(together, of)
     if colon and kind in _TOLD:
         return f"{WORDS[kind][index]}: {rest.replace(':', ', ')}"
     if not colon or kind not in WORDS:

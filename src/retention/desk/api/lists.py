@@ -136,10 +136,10 @@ def items(
     wanted = WantedItems(
         category=category, closure_year=closure_year, disposition=disposition, outcome=outcome
     )
-    page = items_page(visit.place, number, wanted, after=after)
     named = visit.may(Permit.SEE_DOSSIERS)
+    page = items_page(visit.place, number, wanted, after=after, dossiers=named)
     found = tuple(_item(visit, each, named=named) for each in page.items)
-    return ItemsRecord(page.count, found, page.later)
+    return ItemsRecord(page.count or 0, found, page.later)
 
 
 def _item(visit: Visiting, seen: SeenItem, *, named: bool) -> ItemRecord:

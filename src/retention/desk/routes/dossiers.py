@@ -35,7 +35,7 @@ def show_form(visit: Visiting) -> Response:
 @routes.deed("/dossiers", Permit.SEE_DOSSIERS)
 def find_by_number(visit: Visiting, form: Form) -> Response:
     """On to the dossier's page; its number goes no further than this form."""
-    _slowly(visit)
+    slow_look_ups(visit)
     try:
         key = find(visit.place, form.get("number", ""), *visit.who)
     except RefusedError as error:
@@ -44,7 +44,7 @@ def find_by_number(visit: Visiting, form: Form) -> Response:
     return visit.go(f"/dossiers/{Handles.at(visit.place).of(key)}")
 
 
-def _slowly(visit: Visit) -> None:
+def slow_look_ups(visit: Visit) -> None:
     """TooFastError, written down once a minute, for who looks up more than work asks."""
     limiter, user = visit.request.app.state.limiter, visit.visitor.user
     if all(limiter.hit(f"look up {i}", user, each) for i, each in enumerate(LOOK_UPS)):

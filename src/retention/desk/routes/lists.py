@@ -14,6 +14,7 @@ from retention.actions.item_look import item_with_number
 from retention.actions.list_counts import list_counts
 from retention.actions.list_items import items_page
 from retention.actions.list_look import lists_page, look_at_list
+from retention.desk.routes.dossiers import slow_look_ups
 from retention.desk.routing import Routes
 from retention.desk.views.lists import LARGEST, list_view, place_in, wanted_items
 from retention.desk.visit import Form, Visit, Visiting
@@ -65,8 +66,9 @@ def show_list(visit: Visit, number: int) -> Response:
 @routes.deed("/lists/{number}/find", Permit.SEE_DOSSIERS)
 def find(visit: Visiting, number: ListNumber, form: Form) -> Response:
     """The dossier with a number: its number stays out of every address."""
+    slow_look_ups(visit)
     try:
-        found = item_with_number(visit.place, number, form.get("dossier", ""))
+        found = item_with_number(visit.place, number, form.get("dossier", ""), *visit.who)
     except RefusedError as error:
         visit.given, visit.problem = form, error
         return show_list(visit, number)

@@ -26,7 +26,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // A message about what was done or refused is read first.
-const message = document.querySelector(".message");
+const message = document.querySelector(".message[role]");
 if (message) {
   message.tabIndex = -1;
   message.focus();
