@@ -97,6 +97,35 @@ def test_dossier_numbers_are_for_who_may_see_dossiers(desk: Desk, listed: int) -
     assert numbers[1:] == [[None], [None]]
 
 
+def test_dossier_is_found_explained_and_kept_by_its_handle(
+    place: Workplace, desk: Desk, listed: int
+) -> None:
+    number = _get(desk, f"/api/v1/lists/{listed}/items").json()["items"][0]["dossier"]
+    handle = _post(desk, "/api/v1/dossiers/find", "steward1", number=number).json()["handle"]
+    told = _post(desk, f"/api/v1/dossiers/{handle}/explain", "steward1").json()
+    assert (told["number"], told["list"], len(told["clocks"])) == (number, listed, 2)
+    keep = {"ground": "zorgvuldige-ondersteuning", "motive": "Loopt nog", "review_on": "2027-05-01"}
+    asked = _post(desk, "/api/v1/exceptions", "coordinator1", dossier=handle, **keep)
+    assert asked.json()["state"] == "asked"
+    at = f"/api/v1/exceptions/{asked.json()['number']}/confirm"
+    assert _post(desk, at, "coordinator1", seen="asked").status_code == 409
+    assert _post(desk, at, "steward1", seen="confirmed").status_code == 409
+    assert _post(desk, at, "steward1", seen="asked").json()["state"] == "confirmed"
+    looks = "SELECT count(*) FROM retention.log WHERE kind = 'looked'"
+    assert scalar(place.ledger, looks) == 1
+
+
+def test_numbers_cannot_be_tried_one_after_another(
+    place: Workplace, desk: Desk, listed: int
+) -> None:
+    answers = [
+        _post(desk, "/api/v1/dossiers/find", "steward1", number=f"WMO-2006-{i}").status_code
+        for i in range(900, 912)
+    ]
+    assert answers == [409] * 10 + [429] * 2
+    assert refusals_written(place) == ["no-such-dossier"] * 10 + ["too-many"]
+
+
 def test_what_was_sent_is_not_quoted(desk: Desk, listed: int) -> None:
     answer = _post(desk, f"/api/v1/lists/{listed}/approve", "owner1", digest="Jansen", who="Jansen")
     assert answer.status_code == 422
@@ -113,7 +142,10 @@ def test_no_deed_without_the_role(place: Workplace, desk: Desk, listed: int, rol
     assert len(deeds) > 10
     for path in deeds:
         answer = desk.ask(
-            "POST", path.replace("{number}", "1"), headers=_headers("owner1", role), json={}
+            "POST",
+            path.replace("{number}", "1").replace("{item}", "1"),
+            headers=_headers("owner1", role),
+            json={},
         )
         # What is sent is not even looked at.
         assert answer.status_code == 403, path
@@ -122,7 +154,7 @@ def test_no_deed_without_the_role(place: Workplace, desk: Desk, listed: int, rol
 
 def test_nothing_without_a_login_nor_from_another_site(desk: Desk, listed: int) -> None:
     for path, each in _description(desk)["paths"].items():
-        here = path.replace("{number}", "1")
+        here = path.replace("{number}", "1").replace("{item}", "1")
         for method in each:
             assert desk.ask(method, here, headers=BEARER).status_code == 401, here
         if "post" in each:

@@ -16,7 +16,7 @@ from retention.desk.routing import Needs
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 
-PARTS = ("queue", "forecast", "lists", "keeping", "requests", "notices", "runs")
+PARTS = ("queue", "forecast", "lists", "dossiers", "keeping", "requests", "notices", "runs")
 
 
 def add_api(app: FastAPI) -> None:

@@ -11,12 +11,11 @@ from fastapi import Query
 from retention.actions import decide_list, keeping, reading
 from retention.actions.decide_list import Decided
 from retention.actions.list_items import SeenItem, WantedItems, items_page
-from retention.desk.api.keeping import KeptRecord
+from retention.desk.api.keeping import Keep, KeptRecord
 from retention.desk.api.routing import Body, Code, Digest, Number, Operations, Text
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 from retention.domain.decision import Disposition
-from retention.domain.keeping import AskedKeep
 from retention.domain.states import ListState, Outcome
 
 operations = Operations("lists")
@@ -101,15 +100,6 @@ class Motivated(LookedAt):
     motive: Text
 
 
-class TakenOut(Body):
-    """A dossier that is to be kept, with its number, ground, motive and review date."""
-
-    dossier: Code
-    ground: Code
-    motive: Text
-    review_on: date
-
-
 @operations.read("/lists", Permit.SEE_LISTS)
 def all_lists(visit: Visiting) -> tuple[ListRecord, ...]:
     """Every list so far."""
@@ -188,8 +178,8 @@ def lift_guard(visit: Visiting, number: Number, why: Motivated) -> DecidedRecord
     return DecidedRecord.of(found)
 
 
-@operations.deed("/lists/{number}/take-out", Permit.KEEP_DOSSIERS)
-def take_out(visit: Visiting, number: Number, asked: TakenOut) -> KeptRecord:
+@operations.deed("/lists/{number}/items/{item}/take-out", Permit.KEEP_DOSSIERS)
+def take_out(visit: Visiting, number: Number, item: Number, keep: Keep) -> KeptRecord:
     """A dossier of an open list is kept from now on; somebody else confirms that."""
-    keep = AskedKeep(asked.ground, asked.motive, asked.review_on)
-    return KeptRecord.of(keeping.take_out(visit.place, number, asked.dossier, keep, *visit.who))
+    found = keeping.take_out_item(visit.place, number, item, keep.asked, *visit.who)
+    return KeptRecord.of(found)

@@ -35,6 +35,7 @@ class Body(BaseModel):
 
 # 32-bit in the ledger.
 Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
+Handle = Annotated[str, Path(max_length=500)]
 Text = Annotated[str, StringConstraints(max_length=4_000)]
 Code = Annotated[str, StringConstraints(max_length=100)]
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]

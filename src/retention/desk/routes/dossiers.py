@@ -6,23 +6,19 @@ from typing import Annotated
 
 from fastapi import Query
 from fastapi.responses import Response
-from limits import RateLimitItemPerMinute
 
 from retention.actions.exceptions import review_bounds
-from retention.actions.look import find, look_at, looks
-from retention.actions.refused_attempts import note_attempt
+from retention.actions.look import look_at, looks
 from retention.desk.handle import Handles
-from retention.desk.routing import Routes, TooFastError
+from retention.desk.look_ups import handle_of
+from retention.desk.routing import Routes
 from retention.desk.views.keeping import PER_PAGE, day_given, grounds_of, pages, why
-from retention.desk.visit import Form, Visit, Visiting
+from retention.desk.visit import Form, Visiting
 from retention.domain.access import Permit
 from retention.domain.protocol import Function
 from retention.errors import RefusedError
 
 routes = Routes()
-# Nobody finds out which numbers there are by trying them.
-LOOK_UPS = (RateLimitItemPerMinute(10), RateLimitItemPerMinute(100, 60))
-NOTED = RateLimitItemPerMinute(1)
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 
@@ -35,23 +31,12 @@ def show_form(visit: Visiting) -> Response:
 @routes.deed("/dossiers", Permit.SEE_DOSSIERS)
 def find_by_number(visit: Visiting, form: Form) -> Response:
     """On to the dossier's page; its number goes no further than this form."""
-    slow_look_ups(visit)
     try:
-        key = find(visit.place, form.get("number", ""), *visit.who)
+        handle = handle_of(visit, form.get("number", ""))
     except RefusedError as error:
         visit.given, visit.problem = form, error
         return show_form(visit)
-    return visit.go(f"/dossiers/{Handles.at(visit.place).of(key)}")
-
-
-def slow_look_ups(visit: Visit) -> None:
-    """TooFastError, written down once a minute, for who looks up more than work asks."""
-    limiter, user = visit.request.app.state.limiter, visit.visitor.user
-    if all(limiter.hit(f"look up {i}", user, each) for i, each in enumerate(LOOK_UPS)):
-        return
-    if limiter.hit("note look-ups", user, NOTED):
-        note_attempt(visit.place, "look-up-dossier", user, ("too-many",))
-    raise TooFastError
+    return visit.go(f"/dossiers/{handle}")
 
 
 @routes.page("/dossiers/looks", Permit.SEE_LOOKS)

@@ -14,7 +14,7 @@ from retention.actions.item_look import item_with_number
 from retention.actions.list_counts import list_counts
 from retention.actions.list_items import items_page
 from retention.actions.list_look import lists_page, look_at_list
-from retention.desk.routes.dossiers import slow_look_ups
+from retention.desk.look_ups import slow_look_ups
 from retention.desk.routing import Routes
 from retention.desk.views.lists import LARGEST, list_view, place_in, wanted_items
 from retention.desk.visit import Form, Visit, Visiting
