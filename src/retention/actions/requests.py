@@ -197,7 +197,7 @@ def carried_out(
     with Deciding(place, user, token, "carry-out-request") as deciding:
         row = requests.row_of(deciding.ledger, number, lock=True)
         found = requests.standing(row)
-        undone = _undone(place, deciding.ledger, row)
+        undone = undone_of(place, deciding.ledger, row)
         refusals = rules.refusals_to_carry_out(
             deciding.person, found, undone, motive, local_day(deciding.now)
         )
@@ -268,7 +268,8 @@ def blocks_of(
     return why_not_erased(place, ledger, keys, except_request=found.number)
 
 
-def _undone(place: Workplace, ledger: Connection, row: sa.Row[Any]) -> Undone:
+def undone_of(place: Workplace, ledger: Connection, row: sa.Row[Any]) -> Undone:
+    """What the request still waits for before it can be called carried out."""
     corrections = requests.corrections_open(ledger, row.number)
     made = requests.made_for(ledger, row.number)
     if row.person_table != client_table(place.rules.data_map):

@@ -30,6 +30,10 @@ PARTS = (
     "runs",
     "exceptions",
     "dossiers",
+    "requests",
+    "request_steps",
+    "notices",
+    "second_person",
 )
 
 

@@ -26,6 +26,17 @@ class NoticeDecision(StrEnum):
     DROP = "drop"
 
 
+class NoticeGroup(StrEnum):
+    """Which notices are looked at: `stuck` ones wait for a person, `late` ones for an answer."""
+
+    STUCK = "stuck"
+    HELD = "held"
+    FAILED = "failed"
+    LATE = "late"
+    ON_ITS_WAY = "on-its-way"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class StandingNotice:
     """What the rules need to know of a notice."""

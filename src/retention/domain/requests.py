@@ -55,11 +55,20 @@ class Undone:
     made: int = 0
 
 
+def refusals_to_handle(official: Official, day: date) -> tuple[Refusal, ...]:
+    """Empty when this official may handle requests at all."""
+    found = list(mandate_refusals(official, day))
+    if official.function not in HANDLERS:
+        text = f"a {official.function.value} does not handle requests of data subjects"
+        found.append(Refusal("wrong-function", text, {"function": official.function}))
+    return tuple(found)
+
+
 def refusals_to_open(
     official: Official, asked: IncomingRequest, rights: Rights, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may write this request down."""
-    found = list(_handler_refusals(official, day))
+    found = list(refusals_to_handle(official, day))
     if asked.received_on > day:
         found.append(Refusal("received-in-future", "the day of receipt lies in the future"))
     if asked.received_on < day - LONGEST_AGO:
@@ -79,7 +88,7 @@ def refusals_to_verify(
     official: Official, request: StandingRequest, proof: Proof, rights: Rights, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may say that it was shown who asks, and that she may."""
-    found = list(_handler_refusals(official, day))
+    found = list(refusals_to_handle(official, day))
     found.extend(_step_refusals(request, RequestState.VERIFIED))
     found.extend(_code_refusals("identity", proof.identity, rights.identity))
     found.extend(_code_refusals("authority", proof.authority, rights.authority))
@@ -93,7 +102,7 @@ def refusals_to_grant(
     official: Official, request: StandingRequest, day: date, *, blocked: bool
 ) -> tuple[Refusal, ...]:
     """Empty when this official may grant it. `blocked`: each of its dossiers must stay now."""
-    found = list(_handler_refusals(official, day))
+    found = list(refusals_to_handle(official, day))
     found.extend(_step_refusals(request, RequestState.GRANTED))
     if blocked and request.kind is Right.ERASURE:
         text = (
@@ -113,7 +122,7 @@ def refusals_to_refuse(
     day: date,
 ) -> tuple[Refusal, ...]:
     """Empty when this official may refuse it on this ground, with this motive (art. 12.1c)."""
-    found = list(_handler_refusals(official, day))
+    found = list(refusals_to_handle(official, day))
     unverified = request.state is RequestState.RECEIVED
     if not unverified or ground != rights.unverified_ground:
         found.extend(_not_verified_refusals(request))
@@ -134,12 +143,23 @@ def _not_verified_refusals(request: StandingRequest) -> tuple[Refusal, ...]:
     return (Refusal("not-verified", text),)
 
 
-def _ground_refusals(request: StandingRequest, ground: str, rights: Rights) -> tuple[Refusal, ...]:
-    fitting = [
+def fitting_grounds(request: StandingRequest, rights: Rights) -> tuple[str, ...]:
+    """The grounds on which it can be refused now: before it is known who asks only that one."""
+    if request.state is RequestState.RECEIVED:
+        return (rights.unverified_ground,)
+    return _grounds_of_right(request.kind, rights)
+
+
+def _grounds_of_right(kind: Right, rights: Rights) -> tuple[str, ...]:
+    return tuple(
         code
         for code, each in rights.refusal_grounds.items()
-        if (not each.only or request.kind in each.only) and code != rights.unverified_ground
-    ]
+        if (not each.only or kind in each.only) and code != rights.unverified_ground
+    )
+
+
+def _ground_refusals(request: StandingRequest, ground: str, rights: Rights) -> tuple[Refusal, ...]:
+    fitting = _grounds_of_right(request.kind, rights)
     if ground in fitting:
         return ()
     text = f"choose a ground of the protocol that fits this right: {', '.join(fitting)}"
@@ -150,7 +170,7 @@ def refusals_to_carry_out(
     official: Official, request: StandingRequest, undone: Undone, motive: str, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may say that what was granted has been done."""
-    found = list(_handler_refusals(official, day))
+    found = list(refusals_to_handle(official, day))
     found.extend(_step_refusals(request, RequestState.CARRIED_OUT))
     if request.kind is Right.ERASURE and undone.erasable:
         text = f"{undone.erasable} dossier(s) of request {request.number} are still there"
@@ -179,14 +199,14 @@ def refusals_to_withdraw(
 ) -> tuple[Refusal, ...]:
     """Empty when this official may write down that who asked withdrew it."""
     steps = _step_refusals(request, RequestState.WITHDRAWN)
-    return (*_handler_refusals(official, day), *steps)
+    return (*refusals_to_handle(official, day), *steps)
 
 
 def refusals_to_answer(
     official: Official, request: StandingRequest, answered_on: date, day: date
 ) -> tuple[Refusal, ...]:
     """Empty when this official may write down on which day the answer was sent."""
-    found = list(_handler_refusals(official, day))
+    found = list(refusals_to_handle(official, day))
     undecided = {RequestState.RECEIVED, RequestState.VERIFIED, RequestState.WITHDRAWN}
     if request.state in undecided:
         text = f"request {request.number} is {request.state.value}: there is no decision to send"
@@ -197,14 +217,6 @@ def refusals_to_answer(
     if not request.received_on <= answered_on <= day:
         text = "the day of the answer lies between the day of receipt and today"
         found.append(Refusal("answered-when", text))
-    return tuple(found)
-
-
-def _handler_refusals(official: Official, day: date) -> tuple[Refusal, ...]:
-    found = list(mandate_refusals(official, day))
-    if official.function not in HANDLERS:
-        text = f"a {official.function.value} does not handle requests of data subjects"
-        found.append(Refusal("wrong-function", text, {"function": official.function}))
     return tuple(found)
 
 

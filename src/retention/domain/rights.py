@@ -45,6 +45,15 @@ class Possibility(StrEnum):
     COMPLAIN = "complain"
 
 
+class RequestGroup(StrEnum):
+    """Which requests are looked at: `open` ones are pending or not answered yet."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"
+    DUE_SOON = "due-soon"
+    ENDED = "ended"
+
+
 @dataclass(frozen=True, slots=True)
 class Deadlines:
     """The last days in time; `carry_out_by` for an erasure only."""

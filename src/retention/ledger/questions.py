@@ -40,10 +40,12 @@ def raise_question(
     return number
 
 
-def open_questions(connection: Connection) -> list[dict[str, Any]]:
-    """The questions that nobody settled yet, the oldest first."""
-    select = sa.select(question).where(OPEN)
-    rows = connection.execute(select.order_by(question.c.number))
+def open_questions(
+    connection: Connection, *, after: int = 0, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """The questions that nobody settled yet, the oldest first, after the one of this number."""
+    select = sa.select(question).where(OPEN, question.c.number > after)
+    rows = connection.execute(select.order_by(question.c.number).limit(limit))
     return [dict(row) for row in rows.mappings()]
 
 
