@@ -269,7 +269,7 @@ def test_preview_names_recipients_and_what_they_hear_and_no_value(
     assert "Bekijk wie hiervan zou horen" in desk.get(path).text
     text = desk.get(f"{path}/recipients").text
     assert "de nieuwe gegevens" in text
-    assert "cak" in text
+    assert "Verstrekt: BSN, NAW, beschikkinggegevens (01-03-2019)" in text
     assert disclosed.number not in text
     removed = desk.get(f"{path}/recipients?kind=remove").text
     assert "dat de gegevens zijn verwijderd" in removed
@@ -367,5 +367,5 @@ def test_pages_speak_english(desk: Desk, bestand_rows: Bestand) -> None:
     path = verified(desk, bestand_rows.dossier().number, kind="erasure")
     text = desk.get(f"{path}?lang=en").text
     assert "Grant request 1" in text
-    assert "must stay now" in text
+    assert "Number in the case system" in text
     assert "Willig" not in text

@@ -53,6 +53,11 @@ class NoticeRow:
         """Whether it tells an official of this software, and not a recipient of data."""
         return bool(self.row["cause"] == ALERT)
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing becomes of it any more."""
+        return self.state in _ENDED
+
 
 @dataclass(frozen=True, slots=True)
 class NoticesPage:
@@ -99,7 +104,7 @@ def notice_page(place: Workplace, number: int, user: str, token: Credential = No
             )
     if _can_be_known(row):
         steps[NoticeStep.ACKNOWLEDGE] = who.refusals(refusals_to_acknowledge, standing, "-", day)
-    if not row.is_alert and row.state not in _ENDED:
+    if not row.is_alert and not row.over:
         steps[NoticeStep.READ] = who.refusals(refusals_to_read_notice, standing, day, alert=False)
     return NoticePage(
         notice=row,

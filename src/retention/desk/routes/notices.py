@@ -9,7 +9,7 @@ from retention.actions.notice_letter import NoticeLetter, notice_letter
 from retention.actions.notice_pages import NoticeStep, notice_page, notices_page
 from retention.desk.asked import Number, choice_of, number_in
 from retention.desk.routing import Routes
-from retention.desk.views.notices import NoticesView, notice_view, why
+from retention.desk.views.notices import NoticesView, notice_view, reason_words, why
 from retention.desk.visit import Form, Visit, Visiting
 from retention.domain.access import Permit
 from retention.domain.notifying import NoticeDecision, NoticeGroup
@@ -36,7 +36,12 @@ def show_notice(visit: Visiting, number: Number) -> Response:
 
 def _page(visit: Visit, number: int) -> Response:
     found = notice_page(visit.place, number, *visit.who)
-    return visit.show("notice.html.j2", view=notice_view(visit, found), why=why)
+    return visit.show(
+        "notice.html.j2",
+        view=notice_view(visit, found),
+        why=why,
+        because=lambda each: reason_words(visit, each),
+    )
 
 
 @routes.deed("/notices/{number}/send", DECIDE)

@@ -12,6 +12,7 @@ from retention.actions.who_would_hear import who_would_hear
 from retention.desk.asked import Number, choice_of, day_in, number_in
 from retention.desk.language import language_of
 from retention.desk.routing import Routes
+from retention.desk.views.notices import reason_words
 from retention.desk.views.requests import (
     NewRequest,
     RequestFilters,
@@ -115,5 +116,10 @@ def show_recipients(visit: Visiting, number: Number) -> Response:
     chosen = asked.getlist("element")
     found = who_would_hear(visit.place, number, kind, chosen, *visit.who)
     return visit.show(
-        "request_recipients.html.j2", number=number, view=found, chosen=chosen, kinds=PREVIEWED
+        "request_recipients.html.j2",
+        number=number,
+        view=found,
+        chosen=chosen,
+        kinds=PREVIEWED,
+        because=lambda each: reason_words(visit, each),
     )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from retention.actions.notice_pages import NoticePage, NoticeRow, NoticesPage
+from retention.desk.language import day_text
 from retention.desk.views.refusals import lines
 from retention.desk.visit import Visit
 from retention.domain.access import Permit
 from retention.domain.notifying import NoticeGroup
 from retention.domain.states import NoticeState
-from retention.domain.wording import field_label
+from retention.domain.wording import field_label, label
+
+_GIVEN = frozenset({"disclosed", "annex-2"})
+STUCK = frozenset({NoticeState.HELD, NoticeState.FAILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +60,8 @@ def why(row: NoticeRow) -> tuple[str, ...]:
     """The codes of why it waits for somebody, or was tried again; empty where nothing is amiss."""
     if row.state is NoticeState.HELD:
         return tuple(row.row["questions"])
-    late = row.row["escalated_at"] is not None and row.state is NoticeState.SENT
     failure = row.row["failure"]
+    late = row.row["escalated_at"] is not None and not row.over and row.state not in STUCK
     return (*((failure,) if failure else ()), *(("not-acknowledged",) if late else ()))
 
 
@@ -77,3 +82,22 @@ def column_words(visit: Visit, column: str) -> str:
     if visit.language == "nl":
         return field_label(table, name)
     return f"{table}: {name}".replace("_", " ")
+
+
+def reason_words(visit: Visit, reason: str) -> str:
+    """Why a recipient is told: which set of data she was given, and on which day."""
+    kind, _, rest = reason.partition(":")
+    code, _, given_on = rest.partition(":")
+    sharing = visit.place.rules.protocol.sharing
+    data_set = sharing.data_sets.get(code) if sharing else None
+    if kind not in _GIVEN:
+        return label(reason, visit.place.rules.protocol, visit.language)
+    said = f"{label(kind, None, visit.language)}: {data_set.label if data_set else code}"
+    return f"{said} ({_day(given_on)})" if given_on else said
+
+
+def _day(text: str) -> str:
+    try:
+        return day_text(date.fromisoformat(text))
+    except ValueError:
+        return text
