@@ -47,10 +47,20 @@ WAYS = {
         "retention notices show {number}", "/notices", Permit.SEE_NOTICES, Permit.DECIDE_NOTICES
     ),
     Kind.DOSSIERS: Way("retention queue", "/dossiers", Permit.SEE_DOSSIERS, Permit.KEEP_DOSSIERS),
-    Kind.CORRECTIONS: Way("retention correction queue"),
-    Kind.QUESTIONS: Way("retention question settle {number}"),
+    Kind.CORRECTIONS: Way("retention correction queue", "/corrections", Permit.SEE_NOTICES),
+    Kind.QUESTIONS: Way(
+        "retention question settle {number}",
+        "/questions",
+        Permit.SEE_NOTICES,
+        Permit.DECIDE_NOTICES,
+    ),
     Kind.INFORMATION: Way("retention information queue"),
-    Kind.RECIPIENTS: Way("retention recipient confirm {number}"),
+    Kind.RECIPIENTS: Way(
+        "retention recipient confirm {number}",
+        "/recipients",
+        Permit.SEE_NOTICES,
+        Permit.DECIDE_NOTICES,
+    ),
     Kind.OVERVIEWS: Way("retention overview pages {number}"),
 }
 
@@ -252,6 +262,10 @@ def _path(visit: Visit, row: WaitingRow, handles: Handles | None) -> str | None:
     way = WAYS[row.kind]
     if way.folder is None or way.see is None or not visit.may(way.see):
         return None
+    if row.kind in {Kind.CORRECTIONS, Kind.RECIPIENTS}:
+        return way.folder  # all of them are on one page
+    if row.kind is Kind.QUESTIONS:
+        return f"{way.folder}?after={row.number - 1}"
     if row.kind is not Kind.DOSSIERS:
         return f"{way.folder}/{row.number}"
     if handles is None or row.dossier_key is None or row.dossier_number is None:
