@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
+from docs.conftest import load
+
 from .installation import PROJECT
 
-sys.path.insert(0, str(PROJECT / "scripts"))
-from check_compose import _guards
-from runtime_lock import runtime_lock
+load("compose_secrets")
+_guards = load("check_compose")._guards
+runtime_lock = load("runtime_lock").runtime_lock
 
 GUARDED = {
     "user": "1000:1000",
