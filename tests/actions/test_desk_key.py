@@ -79,6 +79,41 @@ def test_nothing_begins_when_a_signature_is_missing(place: Workplace, approved: 
         begin(place, approved)
 
 
+def _as_an_earlier_version_left_it(place: Workplace) -> None:
+    """No decision is signed, and there is no desk's key."""
+    for kind in ("guard-lifted", "presented", "approved"):
+        for event in _lines(place, kind):
+            del event["record"][SIGNED]
+            _put_back(place, event)
+    change(
+        place.ledger,
+        "ALTER TABLE retention.desk_key DISABLE TRIGGER ALL",
+        "DELETE FROM retention.desk_key",
+    )
+    (place.settings.keys / FILE).unlink()
+
+
+def test_list_approved_by_a_version_that_signed_nothing_is_to_be_rejected(
+    place: Workplace, approved: int
+) -> None:
+    _as_an_earlier_version_left_it(place)
+    with pytest.raises(RefusedError, match="reject it") as refused:
+        begin(place, approved)
+    assert [each.code for each in refused.value.refusals] == ["unsigned-decisions"]
+    reject(place, approved, "owner1", "Van voor de nieuwe versie")
+    assert scalar(place.ledger, "SELECT state FROM retention.destruction_list") == "rejected"
+
+
+def test_list_begun_by_a_version_that_signed_nothing_needs_that_version_back(
+    place: Workplace, approved: int
+) -> None:
+    begin(place, approved)
+    _as_an_earlier_version_left_it(place)
+    with pytest.raises(RefusedError) as refused:
+        begin(place, approved)
+    assert [each.code for each in refused.value.refusals] == ["begun-unsigned"]
+
+
 def test_a_lost_key_is_not_made_anew(place: Workplace, approved: int) -> None:
     (place.settings.keys / FILE).unlink()
     with pytest.raises(ConfigurationError, match=r"desk\.pem"):

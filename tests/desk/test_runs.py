@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+import pytest
 
 from desk.visiting import Desk
 from places import approved_list, whole_cycle
 from retention.actions.workplace import Workplace
+from retention.desk.airflow_runs import numbers_in
 from retention.evidence.verify import verify
 
 
@@ -94,6 +98,24 @@ def test_dag_run_leads_to_its_lists(filled_place: Workplace, filled_desk: Desk) 
     assert 'href="/runs/7"' in page.text
     none = filled_desk.get("/runs?dag=retention_review&run=manual__1", user="operator1")
     assert "geen lijst" in none.text
+
+
+@pytest.mark.parametrize(
+    ("task", "gave", "lists"),
+    [
+        ("propose_list", {"run": 4, "list": 3, "going": 12}, [3]),
+        ("propose_list", {"run": 4, "list": None, "going": 0}, []),
+        ("begin_list", [{"number": 3, "batch": 1}, {"number": 3, "batch": 2}], [3, 3]),
+        ("take_up", [3, 5], [3, 5]),
+        ("end_lapsed_lists", [2], [2]),
+        ("find_ready", [3, 5], []),
+        ("watch_requests", {"waiting": 7}, []),
+    ],
+)
+def test_lists_of_a_run_are_those_that_its_tasks_took_up(
+    task: str, gave: Any, lists: list[int]
+) -> None:
+    assert list(numbers_in(task, gave)) == lists
 
 
 def test_list_that_is_not_there_is_not_found(filled_desk: Desk) -> None:

@@ -12,13 +12,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from retention.actions.desk_key import signed_by_desk
+from retention.actions.desk_key import SIGNED, signed_by_desk
 from retention.actions.preflight import preflight
 from retention.actions.statements import chain_next, write_envelope
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.parking import open_parking
 from retention.bestand.balance import balance, identity, rows_per_table
-from retention.domain.approval import refusals_to_carry_out
+from retention.domain.approval import refusals_of_unsigned, refusals_to_carry_out
 from retention.domain.states import ListState
 from retention.errors import RefusedError, TamperedError
 from retention.evidence.statements import Opening
@@ -71,6 +71,9 @@ def check_list(
     found = refusals_to_carry_out(subject, rules.protocol.approval, now, rules.digest)
     if found:
         raise RefusedError(refusals=found)
+    unsigned = lists.decided_unsigned(ledger, row.number, SIGNED)
+    if unsigned and (refused := refusals_of_unsigned(subject)):
+        raise RefusedError(refusals=refused)
     given = {(each.user, each.function.value) for each in subject.approvals}
     named = {
         (row.approved_by, row.approved_function),

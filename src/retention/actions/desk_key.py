@@ -38,7 +38,8 @@ def desk_key(place: Workplace, ledger: Connection) -> SigningKey:
         may_create=known is None and place.settings.desk_public_key is None,
     )
     if known is None:
-        made = insert(table).values(one=1, key_id=key.key_id, made_at=sa.func.now())
+        now = place.clock.now(ledger)
+        made = insert(table).values(one=1, key_id=key.key_id, made_at=now)
         ledger.execute(made.on_conflict_do_nothing())
     return key
 

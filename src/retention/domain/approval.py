@@ -198,6 +198,20 @@ def rule_set_refusals(subject: ListUnderDecision, rule_set: str) -> tuple[Refusa
     return (Refusal("begun-under-other-rule-set", what),)
 
 
+def refusals_of_unsigned(subject: ListUnderDecision) -> tuple[Refusal, ...]:
+    """Why a list is not carried out whose decisions are older than the desk's key."""
+    what = f"list {subject.number} was decided by an earlier version, which signed no decisions"
+    if subject.state is not ListState.CARRYING_OUT:
+        text = f"{what}; reject it (`retention list reject`), then propose anew"
+        return (Refusal("unsigned-decisions", text),)
+    text = (
+        f"{what}, and it was begun: dossiers may be gone, so it is not rejected any more. Put back"
+        f" that version; then `retention list carry-out {subject.number}` ends it, and you may"
+        " upgrade again"
+    )
+    return (Refusal("begun-unsigned", text),)
+
+
 def refusals_to_lift_guard(
     official: Official, subject: ListUnderDecision, rule: Approval, day: date, digest: str | None
 ) -> tuple[Refusal, ...]:

@@ -20,6 +20,7 @@ from retention.ledger.log import utc_text
 from retention.ledger.tables import (
     batch,
     decision,
+    desk_key,
     destruction_list,
     item,
     known_dossier,
@@ -140,6 +141,18 @@ def written_down(connection: Connection, number: int, is_signed: Callable[[Event
         if each.record.get("list") == number and is_signed(each)
     }
     return all(tuple(row) in known for row in decided)
+
+
+def decided_unsigned(connection: Connection, number: int, field: str) -> bool:
+    """Whether a decision without a signature (in `field`) is older than the key to sign with."""
+    key_made_at = connection.execute(sa.select(desk_key.c.made_at)).scalar()
+    lines = connection.execute(sa.select(log.c.line).where(log.c.kind.in_(_LOGGED))).scalars()
+    unsigned = (
+        event.at
+        for event in (parse_event(line.encode()) for line in lines)
+        if event.record.get("list") == number and field not in event.record
+    )
+    return any(key_made_at is None or at < utc_text(key_made_at) for at in unsigned)
 
 
 def approval_completed_at(

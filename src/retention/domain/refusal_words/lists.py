@@ -54,6 +54,20 @@ OF_LISTS: dict[str, tuple[str, str]] = {
         " Dossiers may be gone, so it can no longer be rejected. Ask the custodian to put back what"
         " applied when it was proposed, and to finish the list with that.",
     ),
+    "unsigned-decisions": (
+        "Over deze lijst is besloten met een eerdere versie, die besluiten niet ondertekende."
+        " Wijs de lijst af en laat een nieuwe lijst voorstellen.",
+        "This list was decided with an earlier version, which signed no decisions."
+        " Reject the list, then have a new one proposed.",
+    ),
+    "begun-unsigned": (
+        "Deze lijst is begonnen met een eerdere versie, die besluiten niet ondertekende. Er kunnen"
+        " al dossiers weg zijn, dus afwijzen kan niet meer. Vraag de beheerder die versie terug te"
+        " zetten en de lijst daarmee af te maken.",
+        "This list was begun with an earlier version, which signed no decisions. Dossiers may be"
+        " gone, so it can no longer be rejected. Ask the custodian to put back that version, and to"
+        " finish the list with it.",
+    ),
     "no-guard": (
         "Deze lijst blijft binnen de omvanggrens. U hoeft de omvang niet te bevestigen.",
         "No guard stops this list. Its size needs no confirmation.",
