@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from retention.actions.workplace import open_workplace
 from retention.desk.airflow_runs import ListsOfRun, lists_of_run
 from retention.desk.api.description import add_api
+from retention.desk.evidence_turn import EvidenceTurn
 from retention.desk.guard import Guard
 from retention.desk.opening import Lazily, Opener
 from retention.desk.routing import Limiter, Routes
@@ -64,6 +65,7 @@ def desk(opener: Opener, logins: Logins) -> FastAPI:
     app.state.place = place
     app.state.logins = logins
     app.state.limiter = Limiter()
+    app.state.evidence_turn = EvidenceTurn()
     handle_troubles(app)
     for part in PARTS:
         routes: Routes = import_module(f"retention.desk.routes.{part}").routes

@@ -101,7 +101,8 @@ def one_run(visit: Visiting, number: Number) -> Record:
 @operations.deed("/evidence/verify", Permit.SEE_RUNS)
 def verify(visit: Visiting, against: Against) -> Verified:
     """The evidence folder verified now."""
-    report = verify_folder(visit.place.settings.evidence, head=against.head or None)
+    with visit.request.app.state.evidence_turn.taken():
+        report = verify_folder(visit.place.settings.evidence, head=against.head or None)
     return Verified(
         report.holds, report.first_wrong, report.warnings, report.vouched_for, report.head
     )

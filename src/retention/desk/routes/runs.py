@@ -16,9 +16,11 @@ from retention.actions.run_record import run_record
 from retention.actions.runs import runs_page
 from retention.desk.language import Language
 from retention.desk.routing import Routes
+from retention.desk.views.verified import Verified, digest_in, is_digest
 from retention.desk.visit import Form, Visiting
 from retention.domain.access import Permit
-from retention.evidence.verify import Report, verify
+from retention.errors import BusyError, UsageError
+from retention.evidence.verify import verify
 
 routes = Routes()
 Number = Annotated[int, Query(ge=1, le=2_147_483_647)]
@@ -41,26 +43,45 @@ def runs(
 def _runs(
     visit: Visiting,
     before: int | None = None,
-    report: Report | None = None,
-    head: str | None = None,
+    verified: Verified | None = None,
 ) -> Response:
     page = runs_page(visit.place, before)
     sealed = [each.number for each in page.runs if each.state == "done"]
-    return visit.show("runs.html.j2", page=page, sealed=sealed, report=report, head=head)
+    return visit.show(
+        "runs.html.j2",
+        page=page,
+        sealed=sealed,
+        verified=verified,
+        nothing_signed=not any(each.head for each in page.runs),
+        head_is_wrong=not is_digest(visit.given.get("head", "")),
+        key_is_wrong=not is_digest(visit.given.get("key", "")),
+    )
 
 
 @routes.deed("/runs/verify", Permit.SEE_RUNS)
 def verify_evidence(visit: Visiting, form: Form) -> Response:
-    """The evidence folder verified now, against a head that was kept elsewhere if one is given."""
-    head = form.get("head", "").replace(" ", "").lower() or None
+    """The evidence folder verified now, against a head and a key kept elsewhere where given."""
     visit.given = form
-    return _runs(visit, report=verify(visit.place.settings.evidence, head=head), head=head)
+    head, key = (digest_in(form.get(name, "")) for name in ("head", "key"))
+    if not (is_digest(head) and is_digest(key)):
+        visit.problem = UsageError()
+        return _runs(visit)
+    try:
+        with visit.request.app.state.evidence_turn.taken():
+            report = verify(
+                visit.place.settings.evidence, head=head or None, trust=[key] if key else []
+            )
+    except BusyError as error:
+        visit.problem = error
+        return _runs(visit)
+    return _runs(visit, verified=Verified(report, head, key))
 
 
 @routes.page("/runs/compare", Permit.SEE_RUNS)
 def compare(visit: Visiting, one: Number, other: Number) -> Response:
     """Two lists that were carried out, beside each other."""
-    found = compare_runs(visit.place.settings.evidence, one, other, visit.language)
+    with visit.request.app.state.evidence_turn.taken():
+        found = compare_runs(visit.place.settings.evidence, one, other, visit.language)
     rows = (found.totals, *found.categories)
     return visit.show("compare.html.j2", found=found, rows=rows, between=whole_days(found.between))
 
@@ -86,7 +107,8 @@ def declaration(
 ) -> Response:
     """The declaration of a list that was carried out, made again from its evidence."""
     settings = visit.place.settings
-    data = declare(settings.evidence, number, language, form, ladders=settings.ladders)
+    with visit.request.app.state.evidence_turn.taken():
+        data = declare(settings.evidence, number, language, form, ladders=settings.ladders)
     kind = "text/html; charset=utf-8" if form == "html" else "application/pdf"
     how = "attachment" if download else "inline"
     name = f"declaration-list-{number:04d}-{language}.{form}"
