@@ -42,7 +42,7 @@ from retention.settings import Settings
 
 DAYS_AGO = 40
 # One list for what was due so many days ago, carried out; one that waits for approvals.
-CARRIED_OUT, PRESENTED = 1_100, 500
+CARRIED_OUT, PRESENTED = 2_500, 500
 BY_POST = ("huisarts", "isd", "zorgverzekeraar")  # delivery fails until a steward sends a letter
 
 
