@@ -136,6 +136,9 @@ def test_changed_evidence_shows_in_the_page(filled_place: Workplace, filled_desk
     page = filled_desk.post("/runs/verify", user="auditor1").text
     assert "Het bewijs klopt niet</h2>" in page
     assert "Het eerste dat niet klopt:" in page
+    declared = filled_desk.get("/runs/1/declaration", user="auditor1")
+    assert declared.status_code == 409
+    assert "Het bewijs klopt niet." in declared.text
 
 
 def test_two_lists_are_compared(filled_place: Workplace, filled_desk: Desk) -> None:

@@ -17,8 +17,10 @@ from retention.domain.access import Permit
 from retention.errors import (
     BusyError,
     ConfigurationError,
+    EvidenceError,
     RefusedError,
     RetentionError,
+    TamperedError,
     UnavailableError,
     UnknownError,
     UsageError,
@@ -32,6 +34,8 @@ STATUS: tuple[tuple[type[RetentionError], int], ...] = (
     (UsageError, 422),
     (RefusedError, 409),
     (BusyError, 409),
+    (TamperedError, 409),
+    (EvidenceError, 409),
     (UnavailableError, 503),
     (ConfigurationError, 503),
 )
