@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from factories import Bestand, asked
-from places import EARLIER, NOW, approved_list, at, change, item_of, proposed_list, scalar
+from places import (
+    EARLIER,
+    NOW,
+    approve_list,
+    approved_list,
+    at,
+    change,
+    item_of,
+    proposed_list,
+    scalar,
+)
 from retention.actions.begin import begin
 from retention.actions.carry_out import carry_out_batch
-from retention.actions.decide_list import lift_guard, present
+from retention.actions.decide_list import lapse, lift_guard, present, reject
 from retention.actions.initialise import add_official
 from retention.actions.keeping import ask
 from retention.actions.workplace import Workplace
@@ -96,6 +109,94 @@ def test_approvals_that_are_in_no_log_open_nothing(
     change(place.ledger, APPROVED, at=EARLIER)
     with pytest.raises(TamperedError, match="approvals"):
         begin(place, number)
+
+
+REOPENED = "UPDATE retention.destruction_list SET state = 'approved'"
+UNLOGGED = (
+    "ALTER TABLE retention.log DISABLE TRIGGER ALL",
+    "DELETE FROM retention.log WHERE kind IN ('rejected', 'lapsed')",
+)
+UNSTATED = (
+    "ALTER TABLE retention.statement DISABLE TRIGGER ALL",
+    "DELETE FROM retention.statement WHERE kind = 'abandoned'",
+)
+
+
+@pytest.mark.parametrize("hidden", [(), UNLOGGED, UNSTATED, (*UNLOGGED, *UNSTATED)])
+def test_rejected_list_that_was_made_to_look_approved_is_not_begun(
+    place: Workplace, bestand_rows: Bestand, hidden: tuple[str, ...]
+) -> None:
+    bestand_rows.dossier()
+    number = approved_list(place)
+    reject(at(place, EARLIER), number, "owner2", "not this one")
+    change(place.ledger, REOPENED, *hidden)
+    with pytest.raises(TamperedError, match="rejected or lapsed"):
+        begin(place, number)
+    assert nothing_went(place, 1)
+
+
+def test_lapsed_list_that_was_made_to_look_approved_is_not_begun(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    number = approved_list(place)
+    later = at(place, NOW + timedelta(days=400))
+    assert lapse(later) == (number,)
+    change(place.ledger, "UPDATE retention.destruction_list SET state = 'carrying-out'")
+    with pytest.raises(TamperedError, match="rejected or lapsed"):
+        begin(later, number)
+
+
+def test_approvals_moved_to_an_earlier_day_do_not_shorten_the_cooling_off(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    number = approve_list(place, proposed_list(place, then=NOW), then=NOW)
+    change(
+        place.ledger,
+        "ALTER TABLE retention.decision DISABLE TRIGGER ALL",
+        "UPDATE retention.decision SET at = :at",
+        "UPDATE retention.destruction_list SET approved_at = :at",
+        at=EARLIER,
+    )
+    with pytest.raises(TamperedError, match="approvals"):
+        begin(place, number)
+    assert nothing_went(place, 1)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "UPDATE retention.decision SET mandate = 'another' WHERE kind = 'approved'",
+        "UPDATE retention.decision SET function = 'coordinator' WHERE kind = 'presented'",
+        "DELETE FROM retention.decision WHERE kind = 'presented'",
+    ],
+)
+def test_decision_that_differs_from_what_was_signed_opens_nothing(
+    place: Workplace, bestand_rows: Bestand, forged: str
+) -> None:
+    bestand_rows.dossier()
+    number = approved_list(place)
+    change(place.ledger, "ALTER TABLE retention.decision DISABLE TRIGGER ALL", forged)
+    with pytest.raises(TamperedError, match="approvals"):
+        begin(place, number)
+
+
+def test_guard_that_was_taken_off_in_the_ledger_still_stands(
+    place: Workplace, bestand_rows: Bestand
+) -> None:
+    bestand_rows.dossier()
+    proposed = proposed_list(place)
+    assert proposed.guards_tripped
+    number = approve_list(place, replace(proposed, guards_tripped=()))
+    change(
+        place.ledger,
+        "ALTER TABLE retention.destruction_list DISABLE TRIGGER ALL",
+        "UPDATE retention.destruction_list SET guards_tripped = '{}'",
+    )
+    with pytest.raises(TamperedError, match="changed since it was proposed"):
+        begin(place, number)
+    assert nothing_went(place, 1)
 
 
 @pytest.mark.parametrize(

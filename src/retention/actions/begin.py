@@ -18,7 +18,11 @@ from retention.actions.statements import chain_next, write_envelope
 from retention.actions.workplace import Workplace
 from retention.anonymise.archive.parking import open_parking
 from retention.bestand.balance import balance, identity, rows_per_table
-from retention.domain.approval import refusals_of_unsigned, refusals_to_carry_out
+from retention.domain.approval import (
+    ListUnderDecision,
+    refusals_of_unsigned,
+    refusals_to_carry_out,
+)
 from retention.domain.states import ListState
 from retention.errors import RefusedError, TamperedError
 from retention.evidence.statements import Opening
@@ -74,24 +78,7 @@ def check_list(
     unsigned = lists.decided_unsigned(ledger, row.number, SIGNED)
     if unsigned and (refused := refusals_of_unsigned(subject)):
         raise RefusedError(refusals=refused)
-    given = {(each.user, each.function.value) for each in subject.approvals}
-    named = {
-        (row.approved_by, row.approved_function),
-        (row.also_approved_by, row.also_approved_function),
-    }
-    functions = {each.function for each in subject.approvals}
-    if (
-        not named <= given
-        or len(functions) < len(subject.approvals)
-        or not functions <= set(rules.protocol.approval.functions)
-        or not lists.written_down(ledger, row.number, signed_by_desk(place))
-    ):
-        raise TamperedError(f"the approvals on list {row.number} do not match its decisions")
-    if (
-        lists.approval_completed_at(ledger, row, rules.protocol.approval.approvers)
-        != row.approved_at
-    ):
-        raise TamperedError(f"the moment at which list {row.number} was approved was changed")
+    _refuse_forged(place, ledger, row, subject)
     written = [
         {"number": b.number, "first": b.first, "last": b.last, "root": b.root}
         for b in batches_of(ledger, row.number)
@@ -101,6 +88,31 @@ def check_list(
     if "release" in header and publication_of(ledger, row.number) is None:
         check_without(ledger, row.number, header["release"])
     return header
+
+
+def _refuse_forged(
+    place: Workplace, ledger: Connection, row: sa.Row[Any], subject: ListUnderDecision
+) -> None:
+    """TamperedError unless the list's own row says what was decided, signed, and not taken back."""
+    rule = place.rules.protocol.approval
+    given = {(each.user, each.function.value) for each in subject.approvals}
+    named = {
+        (row.approved_by, row.approved_function),
+        (row.also_approved_by, row.also_approved_function),
+    }
+    functions = {each.function for each in subject.approvals}
+    if (
+        not named <= given
+        or len(functions) < len(subject.approvals)
+        or not functions <= set(rule.functions)
+        or not lists.written_down(ledger, row.number, signed_by_desk(place))
+    ):
+        raise TamperedError(f"the approvals on list {row.number} do not match its decisions")
+    if lists.approval_completed_at(ledger, row, rule.approvers) != row.approved_at:
+        raise TamperedError(f"the moment at which list {row.number} was approved was changed")
+    # Who can change the ledger does not reach the folder.
+    if lists.was_ended(ledger, row.number) or place.evidence.was_abandoned(row.number):
+        raise TamperedError(f"list {row.number} was rejected or lapsed, and was made to look open")
 
 
 def _open(

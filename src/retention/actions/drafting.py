@@ -140,6 +140,7 @@ class Draft:
             "bestand": identity(self.bestand, binding),
             "items": items,
             "batches": batches,
+            "guards": list(guards),
             **also,
         }
         text = canonical(header)

@@ -61,6 +61,10 @@ class EvidenceFolder:
         """Where everything about this list lies."""
         return self.root / list_name(list_number)
 
+    def was_abandoned(self, list_number: int) -> bool:
+        """Whether a statement lies here by which this list ended without being carried out."""
+        return (self.list_folder(list_number) / f"{Abandoned.kind}.json").exists()
+
     def write_readme(self) -> None:
         """LEES-MIJ.txt is there; one that an earlier version wrote is left as it is."""
         path = self.root / README

@@ -83,7 +83,8 @@ _LIST = shape.fields(
         "items": shape.count,
         "batches": shape.listed(_BATCH),
     },
-    {"release": _PLAN, "erasure": _ERASURE},
+    # Since the desk: which guards its size tripped.
+    {"guards": shape.listed(shape.text), "release": _PLAN, "erasure": _ERASURE},
 )
 _RULE_SET = shape.fields(
     {

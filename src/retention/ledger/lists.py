@@ -16,6 +16,7 @@ from retention.domain.states import OPEN_LISTS, ListState, may_follow
 from retention.errors import BusyError, TamperedError, UnknownError, UsageError
 from retention.evidence.canonical import canonical, digest
 from retention.evidence.entries import Event, parse_event
+from retention.evidence.statements import Abandoned
 from retention.ledger.log import utc_text
 from retention.ledger.tables import (
     batch,
@@ -26,6 +27,7 @@ from retention.ledger.tables import (
     known_dossier,
     log,
     outcome,
+    statement,
 )
 from retention.ledger.tables.base import said_each
 
@@ -34,6 +36,9 @@ _LOGGED = tuple(
     kind.value
     for kind in (ListDecision.PRESENTED, ListDecision.APPROVED, ListDecision.GUARD_LIFTED)
 )
+# What a signed event says of a decision, in the order of `written_down`.
+_NAMED = ("by", "function", "mandate", "list_digest")
+_ENDED = (ListState.REJECTED.value, ListState.LAPSED.value)
 
 
 def row_of(connection: Connection, number: int, *, lock: bool = False) -> sa.Row[Any]:
@@ -48,7 +53,13 @@ def row_of(connection: Connection, number: int, *, lock: bool = False) -> sa.Row
 def header_of(row: sa.Row[Any]) -> dict[str, Any]:
     """The list's header; TamperedError when it is not what the digest covers."""
     header: dict[str, Any] = json.loads(row.header)
-    if digest(canonical(header)) != row.digest or header["number"] != row.number:
+    # A list of an earlier version does not name its guards.
+    guards = header.get("guards", list(row.guards_tripped))
+    if (
+        digest(canonical(header)) != row.digest
+        or header["number"] != row.number
+        or guards != list(row.guards_tripped)
+    ):
         raise TamperedError(f"list {row.number} was changed since it was proposed")
     return header
 
@@ -127,20 +138,39 @@ def decisions_on(connection: Connection, number: int) -> list[dict[str, Any]]:
 
 
 def written_down(connection: Connection, number: int, is_signed: Callable[[Event], bool]) -> bool:
-    """Whether the log holds every presenting, approval and lifting of a guard, signed."""
+    """Whether the log holds every presenting, approval and lifting of a guard, signed.
+
+    Each as it stands in its row: by whom, in which function, on which mandate and when. Not so for
+    a list that nobody but its approvers presented.
+    """
     decided = connection.execute(
-        sa.select(decision.c.kind, decision.c.user, decision.c.list_digest).where(
-            decision.c.list == number, decision.c.kind.in_(_LOGGED)
-        )
-    )
+        sa.select(decision).where(decision.c.list == number, decision.c.kind.in_(_LOGGED))
+    ).all()
     lines = connection.execute(sa.select(log.c.line).where(log.c.kind.in_(_LOGGED))).scalars()
     events = (parse_event(line.encode()) for line in lines)
     known = {
-        (each.kind, each.record.get("by"), each.record.get("list_digest"))
+        (each.kind, each.at, *(each.record.get(name) for name in _NAMED))
         for each in events
         if each.record.get("list") == number and is_signed(each)
     }
-    return all(tuple(row) in known for row in decided)
+    presenters = {row.user for row in decided if row.kind == ListDecision.PRESENTED}
+    approvers = {row.user for row in decided if row.kind == ListDecision.APPROVED}
+    return bool(presenters - approvers) and all(
+        (row.kind, utc_text(row.at), row.user, row.function, row.mandate, row.list_digest) in known
+        for row in decided
+    )
+
+
+def was_ended(connection: Connection, number: int) -> bool:
+    """Whether the log or a signed statement says that the list was rejected or lapsed."""
+    said = sa.select(log.c.line).where(log.c.kind.in_(_ENDED))
+    lines = connection.execute(said).scalars()
+    if any(parse_event(line.encode()).record.get("list") == number for line in lines):
+        return True
+    abandoned = sa.select(statement.c.number).where(
+        statement.c.list == number, statement.c.kind == Abandoned.kind
+    )
+    return connection.execute(abandoned).first() is not None
 
 
 def decided_unsigned(connection: Connection, number: int, field: str) -> bool:
