@@ -126,6 +126,37 @@ def test_numbers_cannot_be_tried_one_after_another(
     assert refusals_written(place) == ["no-such-dossier"] * 10 + ["too-many"]
 
 
+def test_requests_are_no_way_to_try_numbers(place: Workplace, desk: Desk, listed: int) -> None:
+    answers = [
+        _post(
+            desk,
+            "/api/v1/requests",
+            "coordinator1",
+            dossier=f"WMO-2006-{i}",
+            kind="access",
+            received_on="2026-11-20",
+            reference="Z1",
+        ).status_code
+        for i in range(900, 912)
+    ]
+    assert answers == [422] * 10 + [429] * 2
+    assert refusals_written(place) == ["no-such-dossier"] * 10 + ["too-many"]
+
+
+@pytest.mark.parametrize("sent", ["a\0b", "\0"])
+def test_characters_that_steer_are_left_out(
+    place: Workplace, desk: Desk, listed: int, sent: str
+) -> None:
+    assert _post(desk, "/api/v1/dossiers/find", "steward1", number=sent).status_code == 409
+    digest = _get(desk, f"/api/v1/lists/{listed}").json()["digest"]
+    answer = _post(
+        desk, f"/api/v1/lists/{listed}/reject", "owner1", digest=digest, motive=f"too{sent}early"
+    )
+    assert answer.status_code == 200
+    motive = scalar(place.ledger, "SELECT motive FROM retention.decision")
+    assert motive == f"too{sent}early".replace("\0", "")
+
+
 def test_what_was_sent_is_not_quoted(desk: Desk, listed: int) -> None:
     answer = _post(desk, f"/api/v1/lists/{listed}/approve", "owner1", digest="Jansen", who="Jansen")
     assert answer.status_code == 422

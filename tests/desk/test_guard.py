@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import nullcontext
 from typing import Any
 
@@ -12,6 +13,7 @@ from desk.visiting import Desk, login_of_header
 from places import refusals_written, rows
 from retention.actions.workplace import Workplace
 from retention.desk.app import desk, desk_app
+from retention.desk.guard import is_from_here
 from retention.desk.language import catalogues, language_of
 from retention.desk.routing import Needs
 from retention.domain.access import GRANTED, Permit, Role, may
@@ -97,6 +99,85 @@ def test_a_fault_says_nothing_of_why(place: Workplace) -> None:
     answer = Desk(desk_app(lambda: nullcontext(place), broken)).get("/")
     assert answer.status_code == 503
     assert "Jansen" not in answer.text
+
+
+def test_more_than_anybody_types_is_not_read(place: Workplace) -> None:
+    taken = []
+
+    async def endless() -> dict[str, Any]:
+        taken.append(1)
+        return {"type": "http.request", "body": b"x" * 64_000, "more_body": True}
+
+    headers = {"authorization": "Bearer of-nobody", "content-type": "application/json"}
+    for path in ("/api/v1/dossiers/find", "/dossiers"):
+        taken.clear()
+        assert _status(place, "POST", path, headers, endless) == 413
+        assert len(taken) < 10
+
+
+def test_what_is_sent_too_slowly_is_not_waited_for(
+    place: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent() -> dict[str, Any]:
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    monkeypatch.setattr("retention.desk.guard.BODY_SECONDS", 0.05)
+    assert _status(place, "POST", "/dossiers", {"sec-fetch-site": "same-origin"}, silent) == 413
+
+
+def _status(place: Workplace, method: str, path: str, headers: dict[str, str], receive: Any) -> int:
+    """What is answered to a request of which the body comes from `receive`."""
+    raw = [(name.encode(), value.encode()) for name, value in {"host": "desk", **headers}.items()]
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": raw,
+        "scheme": "http",
+        "server": ("desk", 80),
+        "client": ("test", 1),
+    }
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(desk_app(lambda: nullcontext(place), login_of_header)(scope, receive, send))
+    found: int = sent[0]["status"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("origin", "here"),
+    [("https://desk", True), ("http://desk", False), ("https://desk:8443", False)],
+)
+def test_a_page_without_encryption_sends_no_form_to_one_with(origin: str, here: bool) -> None:
+    raw = [(b"host", b"desk"), (b"origin", origin.encode())]
+    assert is_from_here({"type": "http", "scheme": "https", "headers": raw}) is here
+
+
+def test_looks_are_not_taken_without_end(place: Workplace, desk: Desk) -> None:
+    answers = [desk.get("/exceptions/1").status_code for _ in range(62)]
+    assert answers == [404] * 60 + [429] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "user", "status"),
+    [
+        ("/runs/9/declaration", "auditor1", 422),
+        ("/runs/compare?one=1&other=2", "auditor1", 422),
+        ("/dossiers/looks?first=0001-01-01&last=0001-01-01", "privacy1", 200),
+        ("/dossiers/looks?first=0001-01-01&last=9999-12-31", "privacy1", 200),
+        ("/api/v1/lists/1/items?category=%00", "steward1", 404),
+    ],
+)
+def test_odd_questions_are_no_fault_of_the_desk(
+    desk: Desk, path: str, user: str, status: int
+) -> None:
+    assert desk.get(path, user=user).status_code == status
 
 
 def test_dutch_by_default_english_by_a_switch_that_is_remembered(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ from retention.ledger.officials import Credential
 from retention.ledger.tables import request, request_dossier
 
 DOSSIER, EXCEPTION, ASKING = "dossier", "exception", "asking"
+EARLIEST = date(2000, 1, 31)  # no look was recorded before
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +173,8 @@ def looks(
     """(first day, last day, rows as `looks_by_day` has them); the last thirty days by default."""
     with place.ledger.connect() as ledger:
         today = day_of(None, place.clock.now(ledger))
-        last = min(last_on or today, today)
-        first = min(first_on or date.fromordinal(last.toordinal() - 30), last)
+        last = max(min(last_on or today, today), EARLIEST)
+        first = max(min(first_on or last - timedelta(days=30), last), EARLIEST)
         code = None if function is None else function.value
         rows = looks_by_day(ledger, first, last, code, (page - 1) * per_page, per_page)
     return first, last, rows

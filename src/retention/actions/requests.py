@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from retention.actions.dossiers import why_not_erased
+from retention.actions.refused_attempts import note_attempt
 from retention.actions.refusing import Deciding
 from retention.actions.workplace import Workplace
 from retention.bestand.persons import client_of, dossiers_of, is_person
@@ -67,11 +68,11 @@ def open_request(
 ) -> Opened:
     """The request written down; its deadlines run from the day of receipt."""
     rights = place.rules.needs_rights
-    person = find_person(place, whose)
-    keys = _dossiers(place, person)
     with Deciding(place, user, token, "open-request") as deciding:
         day = local_day(deciding.now)
         deciding.unless(rules.refusals_to_open(deciding.person, asked, rights, day))
+        person = _found(place, deciding, whose)
+        keys = _dossiers(place, person)
         kept = _hold(place, deciding.ledger, person, keys)
         until = deadlines(asked.kind, asked.received_on, rights)
         number = requests.add_request(
@@ -98,6 +99,16 @@ def open_request(
         deciding.record("request-opened", record)
         opened = requests.standing(requests.row_of(deciding.ledger, number))
         return Opened(opened, len(kept), too_late)
+
+
+def _found(place: Workplace, deciding: Deciding, whose: str) -> PersonKey:
+    """The person; where nobody is, the attempt is written down: numbers are not found by trying."""
+    try:
+        return find_person(place, whose)
+    except UsageError:
+        who, now = deciding.person.user, deciding.now
+        note_attempt(place, "open-request", who, ("no-such-dossier",), now=now)
+        raise
 
 
 def _dossiers(place: Workplace, person: PersonKey) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from retention.desk.evidence_turn import EvidenceTurn
 from retention.desk.guard import Guard
 from retention.desk.opening import Lazily, Opener
 from retention.desk.routing import Limiter, Routes
-from retention.desk.troubles import answer_faults, answer_forged, handle_troubles
+from retention.desk.troubles import answer_faults, answer_forged, answer_too_large, handle_troubles
 from retention.desk.visitor import Logins, airflow_login
 
 AS_SERVER: Opener = partial(open_workplace, pooled=True)
@@ -49,7 +49,12 @@ def desk_app(
     """
     app = desk(opener, logins)
     app.state.lists_of_run = runs
-    return Guard(app, forged=answer_forged(app), fault=answer_faults(app))
+    return Guard(
+        app,
+        forged=answer_forged(app),
+        too_large=answer_too_large(app),
+        fault=answer_faults(app),
+    )
 
 
 def desk(opener: Opener, logins: Logins) -> FastAPI:

@@ -37,3 +37,6 @@ class Forecasts:
             took_long = time.monotonic() - started > LONG_SECONDS
             self._kept = (key, found, now) if took_long else None
             return found, now
+
+
+FORECASTS = Forecasts()  # pages and API count once for both

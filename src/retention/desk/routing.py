@@ -16,6 +16,7 @@ from retention.desk.visit import Visit, Visiting
 from retention.domain.access import Permit
 
 WRITES = RateLimitItemPerMinute(30)
+LOOKS = RateLimitItemPerMinute(60)  # each is a signed line in the log
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 
@@ -61,6 +62,12 @@ def slowly(visit: Visiting) -> None:
         raise TooFastError
 
 
+def calmly(visit: Visiting) -> None:
+    """A dependency that refuses more recorded looks than a person takes."""
+    if not visit.request.app.state.limiter.hit("look", visit.visitor.user, LOOKS):
+        raise TooFastError
+
+
 class Routes:
     """The routes of one part of the desk."""
 
@@ -70,6 +77,11 @@ class Routes:
     def page(self, path: str, permit: Permit) -> Callable[[Route], Route]:
         """A page to look at."""
         return self.router.get(path, dependencies=[Depends(Needs(permit))], response_model=None)
+
+    def look(self, path: str, permit: Permit) -> Callable[[Route], Route]:
+        """A page to look at, of which each look is recorded."""
+        dependencies = [Depends(Needs(permit)), Depends(calmly)]
+        return self.router.get(path, dependencies=dependencies, response_model=None)
 
     def deed(self, path: str, permit: Permit) -> Callable[[Route], Route]:
         """A form that does something."""

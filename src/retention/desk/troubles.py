@@ -52,6 +52,17 @@ def answer_forged(app: FastAPI) -> Answer:
     return answer
 
 
+def answer_too_large(app: FastAPI) -> Answer:
+    """The answer to more than anybody types, or to what is sent too slowly."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        refused = trouble(Request({**scope, "app": app}, receive), "misread", 413)
+        refused.headers["connection"] = "close"  # the rest is not read
+        await refused(scope, receive, send)
+
+    return answer
+
+
 def answer_faults(app: FastAPI) -> Answer:
     """The answer when the desk itself failed: nothing of why."""
 

@@ -18,6 +18,8 @@ from retention.errors import (
     BusyError,
     ConfigurationError,
     EvidenceError,
+    IncompleteError,
+    PreflightError,
     RefusedError,
     RetentionError,
     TamperedError,
@@ -36,6 +38,8 @@ STATUS: tuple[tuple[type[RetentionError], int], ...] = (
     (BusyError, 409),
     (TamperedError, 409),
     (EvidenceError, 409),
+    (IncompleteError, 409),
+    (PreflightError, 503),
     (UnavailableError, 503),
     (ConfigurationError, 503),
 )
@@ -144,11 +148,11 @@ async def form_of(request: Request) -> dict[str, str]:
             raise UsageError("this form is too long; shorten the text")
     request._body = bytes(body)  # noqa: SLF001 - so that it can be read again below
     form = await request.form(max_fields=200)
-    return {name: _clean(value) for name, value in form.multi_items() if isinstance(value, str)}
+    return {name: readable(value) for name, value in form.multi_items() if isinstance(value, str)}
 
 
-def _clean(text: str) -> str:
-    """Lines as lines; no characters that steer instead of being read."""
+def readable(text: str) -> str:
+    """The text as it is kept: lines as lines, no characters that steer instead of being read."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c == "\n" or c.isprintable()).strip()
 

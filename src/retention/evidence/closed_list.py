@@ -66,7 +66,7 @@ def read_closed_list(evidence: Path, list_number: int) -> ClosedList:
 
 
 def _place_of(evidence: Path, list_number: int) -> Place:
-    place = look_at(evidence)
+    place = look_at(evidence) if evidence.exists() else Place(True, evidence, ())
     if not place.whole:
         return place
     folder = place.root / list_name(list_number)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retention.actions.forecast import YEARS, forecast
 from retention.desk.api.routing import Operations
+from retention.desk.forecasts import FORECASTS
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 
@@ -25,7 +25,7 @@ class FallsDue:
 @operations.read("/forecast", Permit.SEE_FORECAST)
 def falls_due(visit: Visiting) -> tuple[FallsDue, ...]:
     """How many dossiers fall due in each of the coming years, by category."""
-    found = forecast(visit.place, YEARS)
+    found, _ = FORECASTS.of(visit.place)
     return tuple(
         FallsDue(each.year, each.category, each.dossiers, each.kept) for each in found.counts
     )

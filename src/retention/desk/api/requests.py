@@ -8,6 +8,7 @@ from typing import Self
 
 from retention.actions import request_queue, requests
 from retention.desk.api.routing import Body, Code, Number, Operations, Text
+from retention.desk.look_ups import slow_look_ups
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 from retention.domain.protocol import Right
@@ -95,6 +96,7 @@ def one(visit: Visiting, number: Number) -> RequestRecord:
 @operations.deed("/requests", Permit.DECIDE_REQUESTS)
 def open_request(visit: Visiting, came: Incoming) -> RequestRecord:
     """A request written down; its dossiers are kept."""
+    slow_look_ups(visit)
     asked = IncomingRequest(came.kind, came.received_on, came.reference, came.authority)
     opened = requests.open_request(visit.place, asked, came.dossier, *visit.who)
     return RequestRecord.of(opened.request)

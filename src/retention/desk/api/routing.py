@@ -8,9 +8,10 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from retention.desk.routing import Needs, slowly
+from retention.desk.visit import readable
 from retention.domain.access import Permit
 
 PREFIX = "/api/v1"
@@ -36,8 +37,9 @@ class Body(BaseModel):
 # 32-bit in the ledger.
 Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
 Handle = Annotated[str, Path(max_length=500)]
-Text = Annotated[str, StringConstraints(max_length=4_000)]
-Code = Annotated[str, StringConstraints(max_length=100)]
+# As a form's fields: the database takes no NUL, and a log shows no character that steers.
+Text = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(readable)]
+Code = Annotated[str, StringConstraints(max_length=100), AfterValidator(readable)]
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 _WORDS = {
@@ -45,6 +47,7 @@ _WORDS = {
     403: "The login's role does not open this, or a browser sent it from another site",
     404: "There is nothing of that number",
     409: "Refused: the codes say why",
+    413: "More than anybody types, or sent too slowly",
     422: "A field is not as it should be",
     429: "More writes in a minute than a person makes",
     503: "The desk or its database does not answer",
@@ -74,5 +77,5 @@ class Operations:
         return self.router.post(
             path,
             dependencies=[Depends(Needs(permit)), Depends(slowly)],
-            responses=_responses(409, 429),
+            responses=_responses(409, 413, 429),
         )

@@ -65,7 +65,7 @@ def show_looks(
     )
 
 
-@routes.page("/dossiers/{handle}", Permit.SEE_DOSSIERS)
+@routes.look("/dossiers/{handle}", Permit.SEE_DOSSIERS)
 def show_one(visit: Visiting, handle: str) -> Response:
     """Why this dossier stays or goes; the look is recorded first."""
     seen = look_at(visit.place, Handles.at(visit.place).key(handle), *visit.who)

@@ -57,7 +57,7 @@ def show_all(
     )
 
 
-@routes.page("/exceptions/new", Permit.KEEP_DOSSIERS)
+@routes.look("/exceptions/new", Permit.KEEP_DOSSIERS)
 def show_asking(visit: Visiting, dossier: str = "") -> Response:
     """The form to ask for one, for the dossier with this handle."""
     if not dossier:
@@ -96,7 +96,7 @@ def ask(visit: Visiting, form: Form) -> Response:
     )
 
 
-@routes.page("/exceptions/{number}", Permit.SEE_DOSSIERS)
+@routes.look("/exceptions/{number}", Permit.SEE_DOSSIERS)
 def show_one(visit: Visiting, number: Number) -> Response:
     """One of them: what it is, its history, and what may be done."""
     shown = exception(visit.place, number, *visit.who)

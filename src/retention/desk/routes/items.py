@@ -21,7 +21,7 @@ from retention.domain.refusal_words import refusal_words
 routes = Routes()
 
 
-@routes.page("/lists/{number}/items/{item}", Permit.SEE_DOSSIERS)
+@routes.look("/lists/{number}/items/{item}", Permit.SEE_DOSSIERS)
 def one_item(visit: Visiting, number: ListNumber, item: ListNumber) -> Response:
     """One dossier of a list: why it goes, and by which clocks."""
     return _show(visit, number, item)

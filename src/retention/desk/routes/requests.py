@@ -11,6 +11,7 @@ from retention.actions.request_steps import request_page
 from retention.actions.who_would_hear import who_would_hear
 from retention.desk.asked import Number, choice_of, day_in, number_in
 from retention.desk.language import language_of
+from retention.desk.look_ups import slow_look_ups
 from retention.desk.routing import Routes
 from retention.desk.views.notices import reason_words
 from retention.desk.views.requests import (
@@ -57,6 +58,7 @@ def show_new(visit: Visiting) -> Response:
 @routes.deed("/requests/new", DECIDE)
 def open_request(visit: Visiting, form: Form) -> Response:
     """A request written down; its dossiers are kept."""
+    slow_look_ups(visit)
     opened: list[actions.Opened] = []
 
     def deed() -> None:
