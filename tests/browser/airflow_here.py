@@ -26,7 +26,7 @@ from retention.demo_scene import PEOPLE
 from retention.desk.visitor import DEMO_ONLOOKERS
 
 PROJECT = Path(__file__).parents[2]
-DOSSIERS = 220
+DOSSIERS = 600
 ADMIN = "beheerder"
 USERS = (*PEOPLE, *DEMO_ONLOOKERS)
 PATIENCE = 180  # seconds
