@@ -286,7 +286,7 @@ log = sa.Table(
     sa.Column("line", sa.Text, nullable=False),
     sa.Index(
         "ix_log_keep",
-        sa.text("(line::jsonb -> 'record' ->> 'keep')"),
+        sa.text("((line::jsonb -> 'record') ->> 'keep')"),
         "sequence",
         postgresql_where=sa.text(f"kind IN ({LOGGED_OF_KEEPS})"),
     ),

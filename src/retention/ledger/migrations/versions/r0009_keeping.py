@@ -21,7 +21,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_log_keep",
         "log",
-        [sa.text("(line::jsonb -> 'record' ->> 'keep')"), "sequence"],
+        [sa.text("((line::jsonb -> 'record') ->> 'keep')"), "sequence"],
         schema="retention",
         postgresql_where=sa.text(f"kind IN ({LOGGED})"),
     )
