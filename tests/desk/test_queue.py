@@ -127,8 +127,9 @@ def test_list_in_cooling_off_says_who_approved_it_and_who_can_stop_it(
     assert "Goedgekeurd door: proceseigenaar, archivaris" in row
     assert "U kunt de lijst nog stoppen" in row
     assert "De lijst wordt uitgevoerd" in row
-    assert "retention list reject" not in row
-    assert f"retention list reject {number}" in seen
+    assert "U leest hier mee" not in row
+    assert "U leest hier mee. Iemand met een andere functie beslist." in seen
+    assert "U kunt de lijst nog stoppen" not in seen
 
 
 def test_approver_is_not_asked_what_was_approved_in_that_function(

@@ -24,6 +24,7 @@ from retention.domain.protocol import Function, Protocol
 from retention.domain.states import PENDING_REQUESTS, KeepState
 from retention.errors import Refusal, UnknownError
 from retention.ledger import keep_pages, keeps
+from retention.ledger.findings import asked_about
 from retention.ledger.looks import looks_by_day
 from retention.ledger.officials import Credential
 from retention.ledger.tables import request, request_dossier
@@ -68,7 +69,8 @@ class SeenRequest:
 class SeenDossier:
     """The explanation of one dossier: why it stays or goes. Nothing of what is in it.
 
-    `refusals_to_ask`: why whoever looks cannot have it kept; empty: she can.
+    `refusals_to_ask`: why whoever looks cannot have it kept; empty: she can. `asked`: the codes of
+    why the newest sweep put it in the queue, which may know more than the dossier by itself tells.
     """
 
     explained: Explained
@@ -78,6 +80,7 @@ class SeenDossier:
     keeps: tuple[SeenKeep, ...] = ()
     requests: tuple[SeenRequest, ...] = ()
     refusals_to_ask: tuple[Refusal, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def find(place: Workplace, number: str, user: str, token: Credential = None) -> str:
@@ -133,6 +136,7 @@ def look_at(
         on = keeps.on_list(ledger, dossier_key)
         standing = keep_pages.standing_on(ledger, dossier_key)
         pending = ledger.execute(_pending(dossier_key)).all()
+        asked = asked_about(ledger, dossier_key)
     return SeenDossier(
         explained,
         reasons,
@@ -141,6 +145,7 @@ def look_at(
         tuple(_seen(row, looker, protocol) for row in standing),
         tuple(SeenRequest(row.number, row.kind, row.state) for row in pending),
         refusals,
+        asked,
     )
 
 

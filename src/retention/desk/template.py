@@ -18,7 +18,7 @@ from retention.desk.language import (
     moment_text,
     translations,
 )
-from retention.desk.navigation import navigation
+from retention.desk.navigation import in_language, navigation
 from retention.desk.said import SAID
 from retention.domain.error_words import words_of
 from retention.domain.wording import label
@@ -37,6 +37,7 @@ def rendered(visit: Visit, template: str, view: Mapping[str, Any]) -> str:
         url=visit.url,
         words=partial(label, protocol=protocol, language=visit.language),
         navigation=navigation(visit),
+        in_language=in_language,
         said=None if said is None else translations(visit.language).gettext(said),
         problem=None if visit.problem is None else words_of(visit.problem, visit.language),
         given=visit.given,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi.responses import Response
 
 from retention.actions.acknowledge import acknowledge, decide
@@ -9,7 +11,13 @@ from retention.actions.notice_letter import NoticeLetter, notice_letter
 from retention.actions.notice_pages import NoticeStep, notice_page, notices_page
 from retention.desk.asked import Number, choice_of, number_in
 from retention.desk.routing import Routes
-from retention.desk.views.notices import NoticesView, notice_view, reason_words, why
+from retention.desk.views.notices import (
+    NoticesView,
+    notice_view,
+    reason_words,
+    recipient_words,
+    why,
+)
 from retention.desk.visit import Form, Visit, Visiting
 from retention.domain.access import Permit
 from retention.domain.notifying import NoticeDecision, NoticeGroup
@@ -25,7 +33,9 @@ def show_notices(visit: Visiting) -> Response:
     after = number_in(visit, "after", 0)
     found = notices_page(visit.place, group, after)
     view = NoticesView(found=found, group=group, after=after)
-    return visit.show("notices.html.j2", view=view, why=why)
+    return visit.show(
+        "notices.html.j2", view=view, why=why, recipient=partial(recipient_words, visit)
+    )
 
 
 @routes.page("/notices/{number}", SEE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi.responses import PlainTextResponse, Response
 
 from retention.actions import requests as actions
@@ -13,7 +15,7 @@ from retention.desk.asked import Number, choice_of, day_in, number_in
 from retention.desk.language import language_of
 from retention.desk.look_ups import slow_look_ups
 from retention.desk.routing import Routes
-from retention.desk.views.notices import reason_words
+from retention.desk.views.notices import reason_words, recipient_words
 from retention.desk.views.requests import (
     NewRequest,
     RequestFilters,
@@ -27,6 +29,7 @@ from retention.domain.protocol import Right
 from retention.domain.recipients import CorrectionKind
 from retention.domain.requests import IncomingRequest
 from retention.domain.rights import RequestGroup
+from retention.domain.wording import plain_name
 from retention.errors import UsageError
 
 routes = Routes()
@@ -124,4 +127,6 @@ def show_recipients(visit: Visiting, number: Number) -> Response:
         chosen=chosen,
         kinds=PREVIEWED,
         because=lambda each: reason_words(visit, each),
+        recipient=partial(recipient_words, visit),
+        data_name=partial(plain_name, language=visit.language),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -19,6 +20,7 @@ from retention.desk.routing import Routes
 from retention.desk.views.verified import Verified, digest_in, is_digest
 from retention.desk.visit import Form, Visiting
 from retention.domain.access import Permit
+from retention.domain.refusal_words import refusal_told
 from retention.errors import BusyError, UsageError
 from retention.evidence.verify import verify
 
@@ -94,7 +96,11 @@ def whole_days(between: timedelta) -> int:
 @routes.page("/runs/{number}", Permit.SEE_RUNS)
 def one_run(visit: Visiting, number: ListNumber) -> Response:
     """One list from proposal to seal."""
-    return visit.show("run.html.j2", record=run_record(visit.place, number))
+    return visit.show(
+        "run.html.j2",
+        record=run_record(visit.place, number),
+        told=partial(refusal_told, language=visit.language),
+    )
 
 
 @routes.page("/runs/{number}/declaration", Permit.SEE_RUNS)

@@ -84,6 +84,13 @@ def column_words(visit: Visit, column: str) -> str:
     return f"{table}: {name}".replace("_", " ")
 
 
+def recipient_words(visit: Visit, code: str) -> str:
+    """A recipient as annex 2 calls it; its code where annex 2 has none."""
+    sharing = visit.place.rules.protocol.sharing
+    known = sharing.recipients.get(code) if sharing else None
+    return known.label if known else code
+
+
 def reason_words(visit: Visit, reason: str) -> str:
     """Why a recipient is told: which set of data she was given, and on which day."""
     kind, _, rest = reason.partition(":")

@@ -22,46 +22,24 @@ Say = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a kind is decided: on a page of the desk, by whom it lets; else by a command."""
+    """Where a kind is decided: on a page of the desk, by whom it lets; else not at the desk."""
 
-    command: str
     folder: str | None = None
     see: Permit | None = None
     decide: Permit | None = None
 
 
 WAYS = {
-    Kind.LISTS: Way(
-        "retention list reject {number}", "/lists", Permit.SEE_LISTS, Permit.DECIDE_LISTS
-    ),
-    Kind.EXCEPTIONS: Way(
-        "retention exception queue", "/exceptions", Permit.SEE_DOSSIERS, Permit.KEEP_DOSSIERS
-    ),
-    Kind.REQUESTS: Way(
-        "retention request show {number}",
-        "/requests",
-        Permit.SEE_REQUESTS,
-        Permit.DECIDE_REQUESTS,
-    ),
-    Kind.NOTICES: Way(
-        "retention notices show {number}", "/notices", Permit.SEE_NOTICES, Permit.DECIDE_NOTICES
-    ),
-    Kind.DOSSIERS: Way("retention queue", "/dossiers", Permit.SEE_DOSSIERS, Permit.KEEP_DOSSIERS),
-    Kind.CORRECTIONS: Way("retention correction queue", "/corrections", Permit.SEE_NOTICES),
-    Kind.QUESTIONS: Way(
-        "retention question settle {number}",
-        "/questions",
-        Permit.SEE_NOTICES,
-        Permit.DECIDE_NOTICES,
-    ),
-    Kind.INFORMATION: Way("retention information queue"),
-    Kind.RECIPIENTS: Way(
-        "retention recipient confirm {number}",
-        "/recipients",
-        Permit.SEE_NOTICES,
-        Permit.DECIDE_NOTICES,
-    ),
-    Kind.OVERVIEWS: Way("retention overview pages {number}"),
+    Kind.LISTS: Way("/lists", Permit.SEE_LISTS, Permit.DECIDE_LISTS),
+    Kind.EXCEPTIONS: Way("/exceptions", Permit.SEE_DOSSIERS, Permit.KEEP_DOSSIERS),
+    Kind.REQUESTS: Way("/requests", Permit.SEE_REQUESTS, Permit.DECIDE_REQUESTS),
+    Kind.NOTICES: Way("/notices", Permit.SEE_NOTICES, Permit.DECIDE_NOTICES),
+    Kind.DOSSIERS: Way("/dossiers", Permit.SEE_DOSSIERS, Permit.KEEP_DOSSIERS),
+    Kind.CORRECTIONS: Way("/corrections", Permit.SEE_NOTICES),
+    Kind.QUESTIONS: Way("/questions", Permit.SEE_NOTICES, Permit.DECIDE_NOTICES),
+    Kind.INFORMATION: Way(),
+    Kind.RECIPIENTS: Way("/recipients", Permit.SEE_NOTICES, Permit.DECIDE_NOTICES),
+    Kind.OVERVIEWS: Way(),
 }
 
 
@@ -142,8 +120,9 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
-    """One row, in words. `path`: its page, if the visitor may go there; `command`: what else acts.
+    """One row, in words. `path`: its page, if the visitor may go there.
 
+    `here`: the visitor can act on that page; `elsewhere`: no page of the desk can.
     `who`: the functions that can act; empty where only the software goes on.
     """
 
@@ -159,7 +138,8 @@ class QueueRow:
     who: str
     mine: bool
     path: str | None
-    command: str | None
+    here: bool
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,14 +201,17 @@ def _rows(visit: Visit, page: WaitingPage, handles: Callable[[], Handles]) -> tu
             dossier=row.dossier_number if sees_dossiers else None,
             why=say(row.why if row.kind is Kind.QUESTIONS else f"why-{row.why}"),
             about=_about(say, row),
-            stops=row.why == Why.COOLING_OFF and not mine.isdisjoint(row.functions),
+            stops=row.why == Why.COOLING_OFF
+            and not mine.isdisjoint(row.functions)
+            and _is_decided_here(visit, row.kind),
             until=row.until,
             late=row.late,
             if_nobody=say(f"nobody-{row.if_nobody.value}"),
             who=who[row.functions],
             mine=not mine.isdisjoint(row.functions),
             path=_path(visit, row, known),
-            command=_command(visit, row),
+            here=_is_decided_here(visit, row.kind),
+            elsewhere=_is_decided_elsewhere(row.kind),
         )
         for row in page.rows
     )
@@ -249,12 +232,15 @@ def _names(say: Say, functions: frozenset[Function]) -> str:
     return ", ".join(say(each.value) for each in sorted(functions)).capitalize()
 
 
-def _command(visit: Visit, row: WaitingRow) -> str | None:
-    """What does it where the desk does not, or not for this visitor."""
-    way = WAYS[row.kind]
-    if way.decide is not None and visit.may(way.decide):
-        return None
-    return way.command.format(number=row.number)
+def _is_decided_here(visit: Visit, kind: Kind) -> bool:
+    """Whether this visitor can act at the desk."""
+    decide = WAYS[kind].decide
+    return decide is not None and visit.may(decide)
+
+
+def _is_decided_elsewhere(kind: Kind) -> bool:
+    """Whether nobody can do it at the desk."""
+    return WAYS[kind].decide is None
 
 
 def _path(visit: Visit, row: WaitingRow, handles: Handles | None) -> str | None:

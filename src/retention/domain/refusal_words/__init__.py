@@ -6,6 +6,7 @@ says the same in the terms of a page, and what to do next.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from enum import StrEnum
 
@@ -39,6 +40,14 @@ def refusal_words(refusal: Refusal, language: Language = "nl") -> str:
     return words.format(
         **{name: _said(name, value, language) for name, value in refusal.about.items()}
     )
+
+
+def refusal_told(code: str, language: Language = "nl") -> str:
+    """A refusal that only its code is left of, in words; what it was about reads as an ellipsis."""
+    if code not in REFUSAL_WORDS:
+        return code
+    words = REFUSAL_WORDS[code][LANGUAGES.index(language)]
+    return words.format_map(defaultdict(lambda: "…"))
 
 
 def _said(name: str, value: str | int | date, language: Language) -> str:
