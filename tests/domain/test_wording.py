@@ -7,6 +7,7 @@ import pkgutil
 import re
 from datetime import date
 from enum import StrEnum
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,8 @@ from retention.domain.decision import Disposition, KeepKind, Reason
 from retention.domain.disclosing import Irregularity
 from retention.domain.failure_words import FAILURE_WORDS
 from retention.domain.guards import tripped
-from retention.domain.notifying import NoticeDecision
+from retention.domain.list_waits import Step
+from retention.domain.notifying import NoticeDecision, NoticeGroup
 from retention.domain.persons import PersonRole
 from retention.domain.protocol import (
     DisclosureBasis,
@@ -35,7 +37,7 @@ from retention.domain.protocol import (
 )
 from retention.domain.questions import QuestionKind
 from retention.domain.recipients import Channel, CorrectionKind, Question, Telling
-from retention.domain.rights import Possibility, Running, Term, Urgency
+from retention.domain.rights import Possibility, RequestGroup, Running, Term, Urgency
 from retention.domain.states import (
     BatchState,
     CorrectionState,
@@ -97,6 +99,14 @@ READ = {
 }
 
 
+# What only one page says: its words stand there, and are translated there.
+ON_ONE_PAGE: dict[type[StrEnum], str] = {
+    NoticeGroup: "notices.html.j2",
+    RequestGroup: "requests.html.j2",
+    Step: "_list_words.html.j2",
+}
+
+
 def _enums_of_the_domain() -> set[type[StrEnum]]:
     names = [each.name for each in pkgutil.iter_modules(retention.domain.__path__)]
     modules = [importlib.import_module(f"retention.domain.{name}") for name in names]
@@ -110,7 +120,14 @@ def _enums_of_the_domain() -> set[type[StrEnum]]:
 
 def test_every_enum_of_the_domain_is_read_by_people() -> None:
     # A permit is the code's own: a page shows what it opens.
-    assert set(READ) == (_enums_of_the_domain() - {Permit}) | {How}
+    assert set(READ) == (_enums_of_the_domain() - {Permit, *ON_ONE_PAGE}) | {How}
+
+
+@pytest.mark.parametrize("codes", ON_ONE_PAGE, ids=lambda codes: codes.__name__)
+def test_each_member_has_its_words_on_its_page(codes: type[StrEnum]) -> None:
+    page = resources.files("retention.desk").joinpath("templates", ON_ONE_PAGE[codes])
+    named = set(re.findall(r'"([a-z-]+)"', page.read_text(encoding="utf-8")))
+    assert {member.value for member in codes} <= named
 
 
 def _failures() -> set[str]:
