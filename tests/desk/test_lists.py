@@ -228,7 +228,7 @@ def test_page_says_that_nobody_hears_and_counts_who_does(listed: Workplace, desk
     assert "Niemand hoort van uw goedkeuring" in desk.get("/lists/1", user="owner1").text
     set_official_mail(listed, "archivist1", "archief@gemeente.example")
     shown = desk.get("/lists/1", user="owner1").text
-    assert "horen van een goedkeuring of afwijzing: 1 adressen" in shown
+    assert "horen van een goedkeuring of afwijzing: 1 adres." in shown
     deed(desk, listed, "approve", "owner1")
     told = rows(listed.ledger, "SELECT recipient, payload FROM retention.notice")
     assert [row.recipient for row in told] == ["archief@gemeente.example"]

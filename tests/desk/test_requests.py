@@ -138,7 +138,7 @@ def test_erasure_under_appeal_is_blocked_with_the_ground_and_the_deadline_runs_o
     assert "Kenmerk in het bestand: Bezwaar of beroep loopt" in page
     assert "Alle dossiers van dit verzoek moeten nu nog blijven" in page
     assert "Willig verzoek" not in page
-    assert "Zij loopt door" in page
+    assert "stopt de termijn niet" in page
     answer = desk.post(f"{path}/grant")
     assert answer.status_code == 409
     assert refusals_written(place) == ["blocked"]

@@ -117,7 +117,7 @@ def test_list_whose_header_changed_in_the_database_is_not_approved(
             "UPDATE retention.destruction_list SET header = replace(header, '2026', '2025')"
         )
     answer = send(desk, then, "approve", "owner1")
-    assert answer.status_code == 500
+    assert answer.status_code == 409
     assert "niet meer wat eerder is vastgelegd" in answer.text
     assert nothing_decided(then)
 

@@ -153,12 +153,13 @@ def test_nothing_in_the_archive_tells_releases_or_order_apart(
     assert not rows(here.ledger, "SELECT 1 FROM pg_tables WHERE tablename LIKE 'parked%'")
 
 
-# What r0007 and r0008 made, which an upgrade from before them makes again.
+# What r0007, r0008 and r0009 made, which an upgrade from before them makes again.
 BEFORE_RIGHTS = (
     "DROP INDEX retention.ix_item_list_category_closure_year, retention.ix_keep_asked,"
     " retention.ix_keep_confirmed;"
     " ALTER TABLE retention.finding DROP COLUMN number;"
-    " ALTER TABLE retention.mark DROP COLUMN desk_key;"
+    " DROP INDEX retention.ix_log_keep, retention.ix_log_looked;"
+    " DROP TABLE retention.desk_key, retention.keep_extension;"
     " ALTER TABLE retention.official DROP COLUMN mail;"
     " DROP TABLE retention.notice, retention.recipient, retention.question, retention.correction,"
     " retention.request_dossier, retention.overview_page, retention.overview, retention.request"

@@ -336,7 +336,7 @@ POOL: dict[str, Any] = {
 }
 
 
-def _engine(url: URL, *, pooled: bool) -> Engine:
+def _engine(url: URL, *, pooled: bool = False) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     pool = POOL if pooled else {"poolclass": NullPool}

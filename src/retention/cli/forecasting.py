@@ -18,7 +18,9 @@ Years = Annotated[
 
 
 def forecast(years: Years = 15, as_of: AsOf = None, as_json: Json = False) -> None:
-    """Count how many dossiers fall due in each of the coming years, by category.
+    """Count what falls due in each of the coming years.
+
+    By category, and how many of these something keeps now.
 
     A dossier falls due in the year in which both its clocks have ended, as the bestand is now; what
     is due today stands apart. Of each count it says how many an exception, hold, request or flag

@@ -28,7 +28,9 @@ def grants(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Print the SQL that keeps runner, desk and auditor apart, or carry it out.
+    """Print, or carry out, the SQL that keeps roles apart.
+
+    Runner, desk and auditor each get their own rights.
 
     The roles must be there. What else they were granted on these tables is taken away. Run it again
     after each `retention init`: a new table is closed until then.
