@@ -122,7 +122,8 @@ async def _http(request: Request, error: Exception) -> Response:
 
 
 async def _forbidden(request: Request, error: Exception) -> Response:
-    assert isinstance(error, ForbiddenError)  # noqa: S101 - it is registered for this one
+    if not isinstance(error, ForbiddenError):
+        raise error
     at_home = request.url.path.rstrip("/") == request.scope.get("root_path", "").rstrip("/")
     if request.method in SAFE_METHODS and at_home and (part := first_part(error.visit)):
         return RedirectResponse(error.visit.url(part), 303)

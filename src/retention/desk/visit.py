@@ -141,12 +141,9 @@ async def form_of(request: Request) -> dict[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0]
     if kind != "application/x-www-form-urlencoded":
         raise UsageError("this is no form; use the page's own")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST_FORM:
-            raise UsageError("this form is too long; shorten the text")
-    request._body = bytes(body)  # noqa: SLF001 - so that it can be read again below
+    # The guard has bounded what is read at all.
+    if len(await request.body()) > LONGEST_FORM:
+        raise UsageError("this form is too long; shorten the text")
     form = await request.form(max_fields=200)
     return {name: readable(value) for name, value in form.multi_items() if isinstance(value, str)}
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Self
 
 from retention.actions import extending, keeping
-from retention.desk.api.routing import Body, Code, Number, Operations, Text
+from retention.desk.api.routing import Body, Code, Operations, Text
+from retention.desk.asked import Number
 from retention.desk.handle import Handles
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit

@@ -12,7 +12,8 @@ from retention.actions import decide_list, keeping, reading
 from retention.actions.decide_list import Decided
 from retention.actions.list_items import SeenItem, WantedItems, items_page
 from retention.desk.api.keeping import Keep, KeptRecord
-from retention.desk.api.routing import Body, Code, Digest, Number, Operations, Text
+from retention.desk.api.routing import Body, Code, Digest, Operations, Text
+from retention.desk.asked import Number
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 from retention.domain.decision import Disposition

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retention.actions import acknowledge as knowing
-from retention.desk.api.routing import Body, Number, Operations, Text
+from retention.desk.api.routing import Body, Operations, Text
+from retention.desk.asked import Number
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 from retention.domain.notifying import NoticeDecision

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Self
 
 from retention.actions import request_queue, requests
-from retention.desk.api.routing import Body, Code, Number, Operations, Text
+from retention.desk.api.routing import Body, Code, Operations, Text
+from retention.desk.asked import Number
 from retention.desk.look_ups import slow_look_ups
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit

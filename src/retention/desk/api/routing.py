@@ -34,8 +34,6 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=False)
 
 
-# 32-bit in the ledger.
-Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
 Handle = Annotated[str, Path(max_length=500)]
 # As a form's fields: the database takes no NUL, and a log shows no character that steers.
 Text = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(readable)]

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from retention.actions.run_record import run_record
 from retention.actions.runs import runs_page
-from retention.desk.api.routing import Body, Code, Number, Operations
+from retention.desk.api.routing import Body, Code, Operations
+from retention.desk.asked import Number
 from retention.desk.visit import Visiting
 from retention.domain.access import Permit
 from retention.domain.states import ListState

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from retention.actions import extending, keeping
 from retention.actions.exceptions import exception, exceptions, review_bounds
 from retention.actions.look import ASKING, look_at
+from retention.desk.asked import Number
 from retention.desk.handle import Handles
 from retention.desk.routing import Routes
 from retention.desk.views.keeping import (
@@ -31,7 +32,6 @@ from retention.ledger.keep_pages import REVIEW, STANDS
 routes = Routes()
 STATES = (STANDS, *(state.value for state in KeepState), REVIEW)
 KINDS = (KeepKind.EXCEPTION.value, KeepKind.HOLD.value)
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 

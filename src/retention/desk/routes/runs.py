@@ -8,13 +8,15 @@ from functools import partial
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from fastapi import Path, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from retention.actions.compare_runs import compare_runs
 from retention.actions.declare_again import declare
 from retention.actions.run_record import run_record
 from retention.actions.runs import runs_page
+from retention.desk.asked import LARGEST
+from retention.desk.asked import Number as ListNumber
 from retention.desk.language import Language
 from retention.desk.routing import Routes
 from retention.desk.views.verified import Verified, digest_in, is_digest
@@ -25,8 +27,7 @@ from retention.errors import BusyError, UsageError
 from retention.evidence.verify import verify
 
 routes = Routes()
-Number = Annotated[int, Query(ge=1, le=2_147_483_647)]
-ListNumber = Annotated[int, Path(ge=1, le=2_147_483_647)]
+Number = Annotated[int, Query(ge=1, le=LARGEST)]
 Name = Annotated[str, Query(max_length=250)]
 
 
